@@ -1,0 +1,44 @@
+namespace Krait.Syntax;
+
+/// <summary>Which exception of Python a <see cref="SyntaxErrorException"/> becomes.</summary>
+public enum SyntaxErrorKind
+{
+    SyntaxError,
+    IndentationError,
+    TabError,
+
+    /// <summary>The input ended too early, and more of it could make it right (<c>_IncompleteInputError</c>).</summary>
+    IncompleteInput,
+}
+
+/// <summary>
+/// Source text that is no Python. <see cref="Line"/> and <see cref="EndLine"/> count from 1, <see cref="Offset"/> and
+/// <see cref="EndOffset"/> from 1 in code points, as the attributes of Python's <c>SyntaxError</c> do; 0 or -1 where CPython has them.
+/// </summary>
+public sealed class SyntaxErrorException(
+    SyntaxErrorKind kind, string message, string filename, int line, int offset, int endLine, int endOffset, string? text)
+    : Exception(message)
+{
+    public SyntaxErrorKind Kind { get; } = kind;
+    public string Filename { get; } = filename;
+    public int Line { get; } = line;
+    public int Offset { get; } = offset;
+    public int EndLine { get; } = endLine;
+    public int EndOffset { get; } = endOffset;
+
+    /// <summary>The source line with the error, its line break included; null where it is not known.</summary>
+    public string? Text { get; } = text;
+}
+
+/// <summary>The class of a warning that reading or compiling source text gives rise to.</summary>
+public enum SyntaxWarningKind
+{
+    SyntaxWarning,
+    DeprecationWarning,
+}
+
+/// <summary>Takes the warnings of the tokenizer, the parser and the compiler. It may throw: a warning may be turned into an error.</summary>
+public interface ISyntaxWarningSink
+{
+    void Warn(SyntaxWarningKind kind, string message, string filename, int line);
+}
