@@ -1,0 +1,13 @@
+@echo off
+rem krait: Python 3.14 for .NET. Builds on first use and after a change of the sources, then runs.
+setlocal
+set "ROOT=%~dp0"
+set "KRAIT_EXECUTABLE=%~f0"
+if defined KRAIT_NO_BUILD goto run
+if not exist "%ROOT%src" goto run
+powershell -NoProfile -ExecutionPolicy Bypass -File "%ROOT%eng\build.ps1" -IfChanged || exit /b 1
+:run
+set DOTNET_EnableWriteXorExecute=0
+set DOTNET_TieredPGO=0
+"%ROOT%out\krait.exe" %*
+exit /b %ERRORLEVEL%
