@@ -8,6 +8,5 @@ if not exist "%ROOT%src" goto run
 powershell -NoProfile -ExecutionPolicy Bypass -File "%ROOT%eng\build.ps1" -IfChanged || exit /b 1
 :run
 set DOTNET_EnableWriteXorExecute=0
-set DOTNET_TieredPGO=0
 "%ROOT%out\krait.exe" %*
 exit /b %ERRORLEVEL%

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Krait.TestRunner;
+
+/// <summary>One test in a process of its own.</summary>
+internal sealed record TestCase(string Name, Func<Tally, Task> RunAsync);
+
+/// <summary>A whole run: finds the tests, runs them, prints the counts.</summary>
+internal sealed class Run(Options options)
+{
+    /// <returns>The exit code: 0 where every test passed.</returns>
+    public async Task<int> ExecuteAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        var krait = new KraitCommand(options);
+        var cases = new List<TestCase>();
+        cases.AddRange(UnitTests.Find(options));
+        cases.AddRange(PythonTests.Find(options, krait));
+        cases.AddRange(ExpectedOutput.Find(options, krait, Path.Combine("tests", "notes"), "ch*", [[], ["-X", "audit"]]));
+        cases.AddRange(ExpectedOutput.Find(options, krait, "examples", "", [[]]));
+        if (cases.Count == 0) throw new UsageException(options.Names.Count == 0 ? "no tests found" : "no test of that name");
+        if (options.List)
+        {
+            foreach (TestCase test in cases) Console.WriteLine(test.Name);
+            return 0;
+        }
+
+        var tally = new Tally();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Jobs };
+        await Parallel.ForEachAsync(cases, parallel, async (test, _) => await test.RunAsync(tally));
+        if (tally.Skipped > 0) Console.WriteLine($"{tally.Skipped} skipped");
+        Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine($"{tally.Passed} passed, {tally.Failed} failed");
+        return tally.Failed == 0 && tally.Passed > 0 ? 0 : 1;
+    }
+}

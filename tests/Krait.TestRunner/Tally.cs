@@ -1,0 +1,34 @@
+namespace Krait.TestRunner;
+
+/// <summary>Counts results, and prints each failure when it is known.</summary>
+internal sealed class Tally
+{
+    private readonly Lock _lock = new();
+
+    public int Passed { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public int Skipped { get; private set; }
+
+    public void Pass(int count = 1)
+    {
+        lock (_lock) Passed += count;
+    }
+
+    public void Skip(int count = 1)
+    {
+        lock (_lock) Skipped += count;
+    }
+
+    /// <summary>Counts failures and prints the name and, indented, the details.</summary>
+    public void Fail(string name, string details, int count = 1)
+    {
+        lock (_lock)
+        {
+            Failed += count;
+            Console.WriteLine($"FAIL {name}");
+            foreach (string line in details.TrimEnd().Split('\n')) Console.WriteLine($"     {line.TrimEnd('\r')}");
+        }
+    }
+}
