@@ -1,0 +1,4 @@
+"""The build's variables on this platform."""
+from _krait_sysconfig import variables
+
+build_time_vars = variables("x86_64-linux-gnu")
