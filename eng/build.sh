@@ -49,6 +49,7 @@ if [ -n "$waited" ] && ! changed; then exit 0; fi
 [ -t 2 ] && say "building (the first time takes a minute or two)"
 # The stamp is older than everything that the build reads: a file saved meanwhile makes the next call build again.
 : > "$work/stamp"
+rm -rf "$work/publish"
 # Intermediate files stay apart from those of `dotnet build`. The compiler server outlives the build: it must not hold
 # this process's standard output, or a pipe behind it would stay open.
 if ! dotnet publish "$root/src/Krait.Cli/Krait.Cli.csproj" -c Release --use-current-runtime --self-contained false \
