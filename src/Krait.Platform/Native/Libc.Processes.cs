@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace Krait.Platform;
+
+internal static unsafe partial class Libc
+{
+    [LibraryImport(Library)] internal static partial int getpid();
+    [LibraryImport(Library)] internal static partial int getppid();
+    [LibraryImport(Library)] internal static partial int gettid();
+    [LibraryImport(Library)] internal static partial uint getuid();
+    [LibraryImport(Library)] internal static partial uint geteuid();
+    [LibraryImport(Library)] internal static partial uint getgid();
+    [LibraryImport(Library)] internal static partial uint getegid();
+    [LibraryImport(Library)] internal static partial int getresuid(uint* real, uint* effective, uint* saved);
+    [LibraryImport(Library)] internal static partial int getresgid(uint* real, uint* effective, uint* saved);
+    [LibraryImport(Library)] internal static partial int setuid(uint id);
+    [LibraryImport(Library)] internal static partial int seteuid(uint id);
+    [LibraryImport(Library)] internal static partial int setgid(uint id);
+    [LibraryImport(Library)] internal static partial int setegid(uint id);
+    [LibraryImport(Library)] internal static partial int setreuid(uint real, uint effective);
+    [LibraryImport(Library)] internal static partial int setregid(uint real, uint effective);
+    [LibraryImport(Library)] internal static partial int setresuid(uint real, uint effective, uint saved);
+    [LibraryImport(Library)] internal static partial int setresgid(uint real, uint effective, uint saved);
+    [LibraryImport(Library)] internal static partial int getgroups(int size, uint* groups);
+    [LibraryImport(Library)] internal static partial int setgroups(nuint size, uint* groups);
+    [LibraryImport(Library)] internal static partial int initgroups(byte* user, uint group);
+    [LibraryImport(Library)] internal static partial int getgrouplist(byte* user, uint group, uint* groups, int* count);
+    [LibraryImport(Library)] internal static partial int getpgrp();
+    [LibraryImport(Library)] internal static partial int getpgid(int process);
+    [LibraryImport(Library)] internal static partial int setpgid(int process, int group);
+    [LibraryImport(Library)] internal static partial int getsid(int process);
+    [LibraryImport(Library)] internal static partial int setsid();
+    [LibraryImport(Library)] internal static partial int getlogin_r(byte* buffer, nuint size);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int fork();
+    [LibraryImport(Library)] internal static partial int execve(byte* path, byte** arguments, byte** environment);
+    [LibraryImport(Library)] internal static partial int fexecve(int fd, byte** arguments, byte** environment);
+    [LibraryImport(Library)] internal static partial int wait4(int process, int* status, int options, ResourceUsage* usage);
+    [LibraryImport(Library)] internal static partial int waitid(int kind, uint id, byte* info, int options);
+    [LibraryImport(Library)] internal static partial void _exit(int status);
+    [LibraryImport(Library)] internal static partial void abort();
+    [LibraryImport(Library)] internal static partial int system(byte* command);
+    [LibraryImport(Library)] internal static partial int nice(int increment);
+    [LibraryImport(Library)] internal static partial int getpriority(int which, uint who);
+    [LibraryImport(Library)] internal static partial int setpriority(int which, uint who, int priority);
+    [LibraryImport(Library)] internal static partial int sched_yield();
+    [LibraryImport(Library)] internal static partial int sched_getaffinity(int process, nuint size, ulong* mask);
+    [LibraryImport(Library)] internal static partial int sched_setaffinity(int process, nuint size, ulong* mask);
+    [LibraryImport(Library)] internal static partial int sched_getscheduler(int process);
+    [LibraryImport(Library)] internal static partial int sched_setscheduler(int process, int policy, int* priority);
+    [LibraryImport(Library)] internal static partial int sched_getparam(int process, int* priority);
+    [LibraryImport(Library)] internal static partial int sched_setparam(int process, int* priority);
+    [LibraryImport(Library)] internal static partial int sched_get_priority_max(int policy);
+    [LibraryImport(Library)] internal static partial int sched_get_priority_min(int policy);
+    [LibraryImport(Library)] internal static partial int sched_rr_get_interval(int process, TimeSpec* interval);
+    [LibraryImport(Library)] internal static partial int prlimit(int process, int resource, ResourceLimit* limit, ResourceLimit* old);
+    [LibraryImport(Library)] internal static partial int getrusage(int who, ResourceUsage* usage);
+    [LibraryImport(Library)] internal static partial long times(long* buffer);
+    [LibraryImport(Library)] internal static partial int uname(byte* buffer);
+    [LibraryImport(Library)] internal static partial int getloadavg(double* loads, int count);
+    [LibraryImport(Library)] internal static partial int unshare(int flags);
+    [LibraryImport(Library)] internal static partial int setns(int fd, int kind);
+    [LibraryImport(Library)] internal static partial int prctl(int option, nint a, nint b, nint c, nint d);
+    [LibraryImport(Library)] internal static partial long syscall(long number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport(Library)] internal static partial int posix_spawn(int* process, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+    [LibraryImport(Library)] internal static partial int posix_spawnp(int* process, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+    [LibraryImport(Library)] internal static partial int posix_spawn_file_actions_init(void* actions);
+    [LibraryImport(Library)] internal static partial int posix_spawn_file_actions_destroy(void* actions);
+    [LibraryImport(Library)] internal static partial int posix_spawn_file_actions_addopen(void* actions, int fd, byte* path, int flags, uint mode);
+    [LibraryImport(Library)] internal static partial int posix_spawn_file_actions_addclose(void* actions, int fd);
+    [LibraryImport(Library)] internal static partial int posix_spawn_file_actions_adddup2(void* actions, int fd, int target);
+    [LibraryImport(Library)] internal static partial int posix_spawn_file_actions_addfchdir_np(void* actions, int fd);
+    [LibraryImport(Library)] internal static partial int posix_spawn_file_actions_addclosefrom_np(void* actions, int fd);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_init(void* attributes);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_destroy(void* attributes);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_setflags(void* attributes, short flags);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_setpgroup(void* attributes, int group);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_setsigmask(void* attributes, SignalSet* set);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_setsigdefault(void* attributes, SignalSet* set);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_setschedpolicy(void* attributes, int policy);
+    [LibraryImport(Library)] internal static partial int posix_spawnattr_setschedparam(void* attributes, int* priority);
+
+    [LibraryImport(Library)] internal static partial byte* getenv(byte* name);
+    [LibraryImport(Library)] internal static partial int setenv(byte* name, byte* value, int overwrite);
+    [LibraryImport(Library)] internal static partial int unsetenv(byte* name);
+    [LibraryImport(Library)] internal static partial int clearenv();
+    [LibraryImport(Library)] internal static partial void* dlsym(void* handle, byte* name);
+}

@@ -1,0 +1,51 @@
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+
+namespace Krait.Platform;
+
+/// <summary>What a forked child does to find out whether its copy of the .NET runtime works.</summary>
+internal static unsafe class ForkProbe
+{
+    internal static void Run()
+    {
+        // Past the allocation context of this thread, so that the collector's locks are taken.
+        for (int i = 0; i < 16; i++)
+        {
+            GC.KeepAlive(new byte[8192]);
+        }
+        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        if (RuntimeFeature.IsDynamicCodeCompiled)
+        {
+            Compile();
+        }
+    }
+
+    private static void Compile()
+    {
+        var method = new DynamicMethod("probe", typeof(int), [typeof(int)]);
+        ILGenerator il = method.GetILGenerator();
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ret);
+        method.CreateDelegate<Func<int, int>>()(1);
+    }
+
+    /// <summary>True where the child wrote its byte, or ended, in time.</summary>
+    internal static bool Await(int readEnd, int milliseconds)
+    {
+        long deadline = Environment.TickCount64 + milliseconds;
+        while (true)
+        {
+            var entry = new PollEntry { Descriptor = readEnd, Events = 1 };
+            int left = (int)Math.Max(0, deadline - Environment.TickCount64);
+            int ready = Libc.poll(&entry, 1, left);
+            if (ready > 0)
+            {
+                return true;
+            }
+            if (ready == 0)
+            {
+                return false;
+            }
+        }
+    }
+}
