@@ -73,4 +73,19 @@ internal unsafe ref struct CStringArray
 internal static unsafe class NativeText
 {
     internal static byte[] Copy(byte* text) => text == null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();
+
+    internal static byte[][] CopyAll(byte** list)
+    {
+        int count = 0;
+        while (list != null && list[count] != null)
+        {
+            count++;
+        }
+        var strings = new byte[count][];
+        for (int i = 0; i < count; i++)
+        {
+            strings[i] = Copy(list[i]);
+        }
+        return strings;
+    }
 }
