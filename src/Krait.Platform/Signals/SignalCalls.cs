@@ -72,6 +72,13 @@ public static unsafe class SignalCalls
     }
 
     // siginfo_t: number 0, errno 4, code 8, then by kind of signal; pid 16, uid 20, status 24, band over pid.
-    private static SignalInformation Read(byte* info) => new(
-        *(int*)info, *(int*)(info + 8), *(int*)(info + 4), *(int*)(info + 16), *(uint*)(info + 20), *(int*)(info + 24), *(long*)(info + 16));
+    private static SignalInformation Read(byte* info)
+    {
+        // The kernel forwards no information that claims to be its own, so the handler has moved such a code out of the way.
+        const int Moved = -1000;
+        int code = *(int*)(info + 8);
+        return new SignalInformation(
+            *(int*)info, code <= Moved ? Moved - code : code, *(int*)(info + 4), *(int*)(info + 16), *(uint*)(info + 20), *(int*)(info + 24),
+            *(long*)(info + 16));
+    }
 }
