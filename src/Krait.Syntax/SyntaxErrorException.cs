@@ -9,6 +9,9 @@ public enum SyntaxErrorKind
 
     /// <summary>The input ended too early, and more of it could make it right (<c>_IncompleteInputError</c>).</summary>
     IncompleteInput,
+
+    /// <summary>The source nests too deeply to be parsed (<c>MemoryError</c>).</summary>
+    StackOverflow,
 }
 
 /// <summary>

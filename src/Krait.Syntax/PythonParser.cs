@@ -1,0 +1,67 @@
+using System.Text;
+using Krait.Syntax.Ast;
+
+namespace Krait.Syntax;
+
+/// <summary>Reads Python source text into a syntax tree.</summary>
+public static class PythonParser
+{
+    /// <summary>Parses source text; its lines may end in <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</summary>
+    /// <exception cref="SyntaxErrorException">The text is no Python.</exception>
+    /// <exception cref="SourceSurrogateException">The text has a lone surrogate.</exception>
+    public static Mod Parse(Text source, ParseMode mode, ParseOptions options)
+    {
+        var bytes = SourceReader.Encode(source, out var length);
+        return Parse(bytes, length, mode, options);
+    }
+
+    /// <summary>Parses source bytes, in UTF-8 or in the encoding that a cookie on one of the first two lines names (PEP 263).</summary>
+    /// <exception cref="SyntaxErrorException">The bytes are no Python.</exception>
+    public static Mod Parse(ReadOnlySpan<byte> source, ParseMode mode, ParseOptions options)
+    {
+        var bytes = SourceReader.Decode(source, options, out var length);
+        return Parse(bytes, length, mode, options);
+    }
+
+    private static Mod Parse(byte[] source, int length, ParseMode mode, ParseOptions options)
+    {
+        length = SourceReader.TranslateNewlines(ref source, length, mode == ParseMode.Module);
+        if (source.AsSpan(0, length).Contains((byte)0))
+            throw new SyntaxErrorException(
+                SyntaxErrorKind.SyntaxError, "source code string cannot contain null bytes", options.Filename, 0, 0, 0, 0, null);
+        var stream = new TokenStream(new Tokenizer(source, length, options), mode, options);
+        return Run(stream, mode, options);
+    }
+
+    private static Mod Run(TokenStream stream, ParseMode mode, ParseOptions options)
+    {
+        var parser = new Parser(stream, options);
+        try
+        {
+            var tree = mode switch
+            {
+                ParseMode.Module => parser.ParseModule(),
+                ParseMode.Interactive => parser.ParseInteractive(),
+                ParseMode.Expression => parser.ParseExpression(),
+                _ => parser.ParseFunctionType(),
+            };
+            if (mode == ParseMode.Interactive && stream.HasMoreThanOneStatement())
+                throw stream.Error("multiple statements found while compiling a single statement");
+            return tree;
+        }
+        catch (SyntaxErrorException error) when (error.Kind != SyntaxErrorKind.StackOverflow)
+        {
+            if (options.AllowIncompleteInput && stream.AtEnd)
+                throw stream.Error("incomplete input", SyntaxErrorKind.IncompleteInput);
+            if (stream.CanReadOn)
+                throw stream.PreferTokenizerErrors(error);
+            throw;
+        }
+        catch (ParseFailure)
+        {
+            if (options.AllowIncompleteInput && stream.AtEnd)
+                throw stream.Error("incomplete input", SyntaxErrorKind.IncompleteInput);
+        }
+        throw new ErrorParser(stream, options).Explain(parser.Farthest);
+    }
+}
