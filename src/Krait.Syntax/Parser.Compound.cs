@@ -71,11 +71,11 @@ internal sealed partial class Parser
         Expect(Tok.KwDef);
         var name = Name();
         var typeParameters = TypeParameters();
-        ExpectForced(Tok.LPar, "(");
+        Expect(Tok.LPar);
         var parameters = Parameters(Tok.RPar);
         Expect(Tok.RPar);
         var returns = Accept(Tok.RArrow) ? Expression() : null;
-        ExpectForced(Tok.Colon, ":");
+        Expect(Tok.Colon);
         var comment = FunctionTypeComment();
         var body = Block();
         if (!isAsync)

@@ -62,6 +62,8 @@ public static class PythonParser
             if (options.AllowIncompleteInput && stream.AtEnd)
                 throw stream.Error("incomplete input", SyntaxErrorKind.IncompleteInput);
         }
-        throw new ErrorParser(stream, options).Explain(parser.Farthest);
+        // The second pass starts with what the first one has looked at and no more: some errors are reported at the last token read.
+        var again = stream.Restart();
+        throw new ErrorParser(again, options).Explain(parser.Farthest);
     }
 }

@@ -105,6 +105,14 @@ internal sealed partial class TokenStream
             throw TokenizerError();
     }
 
+    /// <summary>The same source from its beginning, for the second pass.</summary>
+    public TokenStream Restart() =>
+        new(new Tokenizer(_tokenizer.Buffer, _tokenizer.Length, _options) { ReportWarnings = false }, _mode, _options)
+        {
+            ErrorPass = true,
+            Barry = Barry,
+        };
+
     /// <summary>Set by <c>from __future__ import barry_as_FLUFL</c>.</summary>
     public bool Barry { get; set; }
 

@@ -281,18 +281,26 @@ internal sealed partial class Tokenizer
     {
         var next = NextChar();
         if (next == '{' && !inSpec)
-            return MakeString(ref token, kind, _start, _cur - 1);
+            return MakeBeforeBrace(ref token, kind);
         Backup(next);
         Backup('{');
         EnterExpression(mode);
         return MakeString(ref token, kind, _start, _cur);
     }
 
+    /// <summary>A piece of text that ends in a doubled brace: the place has both, the text one.</summary>
+    private Tok MakeBeforeBrace(ref Token token, Tok kind)
+    {
+        MakeString(ref token, kind, _start, _cur - 1);
+        token.EndColumn++;
+        return kind;
+    }
+
     private Tok AtCloseBrace(ref Token token, FStringMode mode, Tok kind, bool inSpec)
     {
         var next = NextChar();
         if (next == '}' && !inSpec && mode.CurlyDepth == 0)
-            return MakeString(ref token, kind, _start, _cur - 1);
+            return MakeBeforeBrace(ref token, kind);
         Backup(next);
         Backup('}');
         mode.InExpression = true;
