@@ -141,6 +141,75 @@ public sealed class SreTests
     public void RefusesWhatNoCompilerWrites(uint[] code, int groups) =>
         Assert.Throws<SreCodeException>(() => { _ = new SreProgram(code, groups, 0); });
 
+    /// <summary>The machine trusts its instructions: whatever the translator lets through must be safe to run.</summary>
+    [Fact]
+    public void DamagedCodeIsRefusedOrRunsSafely()
+    {
+        var random = new Random(314);
+        int accepted = 0;
+        int refused = 0;
+        foreach (JsonElement line in ReadCases())
+        {
+            uint[] original = [.. line[4].EnumerateArray().Select(c => c.GetUInt32())];
+            for (int round = 0; round < 6; round++)
+            {
+                uint[] code = Damage(original, random);
+                SreProgram program;
+                try
+                {
+                    program = new SreProgram(code, line[3].GetInt32(), line[2].GetInt32());
+                }
+                catch (SreCodeException)
+                {
+                    refused++;
+                    continue;
+                }
+                accepted++;
+                RunBriefly(program, "abaabab cba\nabc");
+            }
+        }
+        Assert.True(accepted > 1000 && refused > 1000, $"{accepted} accepted, {refused} refused");
+    }
+
+    private static uint[] Damage(uint[] original, Random random)
+    {
+        uint[] code = [.. original];
+        for (int n = random.Next(1, 3); n > 0; n--)
+        {
+            code[random.Next(code.Length)] = random.Next(4) switch
+            {
+                0 => (uint)random.Next(45),
+                1 => (uint)random.Next(code.Length + 2),
+                2 => code[random.Next(code.Length)],
+                _ => uint.MaxValue - (uint)random.Next(3),
+            };
+        }
+        return random.Next(10) == 0 ? code[..random.Next(1, code.Length)] : code;
+    }
+
+    private static void RunBriefly(SreProgram program, string text)
+    {
+        int checks = 0;
+        SreContext context = program.Rent();
+        context.Check = () =>
+        {
+            if (++checks > 12)
+            {
+                throw new OperationCanceledException();
+            }
+        };
+        try
+        {
+            SreMatcher.Match(context, text.AsSpan(), 0, text.Length);
+            SreMatcher.Search(context, text.AsSpan(), 1, text.Length);
+            SreMatcher.Search<byte>(context, Encoding.Latin1.GetBytes(text), 0, text.Length - 1);
+        }
+        catch (OperationCanceledException)
+        {
+            // Damage can make a pattern run for ever; that is what the check is for.
+        }
+    }
+
     [Fact]
     public void CaseHelpers()
     {

@@ -65,7 +65,7 @@ public sealed class UnicodeNames
             _sequences[i] = sequence;
             SkipName(names + i, ref at);
         }
-        _ranges = [.. Encoding.ASCII.GetString(Section(4)).Split('\n').Select(ParseRange)];
+        _ranges = Array.ConvertAll(Encoding.ASCII.GetString(Section(4)).Split('\n'), ParseRange);
     }
 
     /// <summary>The name of a code point; aliases are not names. False where it has none.</summary>

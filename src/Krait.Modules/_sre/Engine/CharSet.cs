@@ -10,6 +10,7 @@ internal sealed class CharSet
     private readonly SreFold _fold;
     private readonly bool _complement;
     private readonly bool _hasLocaleCategory;
+    private readonly int _category;
     private SreLocale? _locale;
 
     /// <summary>The answers for the first 256 characters.</summary>
@@ -25,6 +26,8 @@ internal sealed class CharSet
         _fold = fold;
         _complement = complement;
         _hasLocaleCategory = hasLocaleCategory;
+        _category = program.Length == 3 && program[0] == (uint)SreCode.Category && !complement && fold == SreFold.None
+            ? (int)program[1] : -1;
         MayHoldBeyondLatin = ScanBeyondLatin();
         Fill();
     }
@@ -45,9 +48,7 @@ internal sealed class CharSet
     /// <summary>True where the answers can change with the locale.</summary>
     internal bool DependsOnLocale => _fold == SreFold.Locale || _hasLocaleCategory;
 
-    private SreCategory? SingleCategory =>
-        _program.Length == 3 && _program[0] == (uint)SreCode.Category && !_complement && _fold == SreFold.None
-            ? (SreCategory)_program[1] : null;
+    private SreCategory? SingleCategory => _category >= 0 ? (SreCategory)_category : null;
 
     /// <summary>True where no character is in both sets; false where there is one, or it is not known.</summary>
     internal bool IsDisjoint(CharSet other)
@@ -124,6 +125,11 @@ internal sealed class CharSet
             uint lower = locale.Lower(c);
             uint upper = locale.Upper(c);
             return _complement != (Run(lower) || (upper != lower && Run(upper)) || (IsSingleLiteral && Run(c)));
+        }
+        // \w and its like stand alone more often than not.
+        if (_category >= 0)
+        {
+            return SreCase.IsIn((SreCategory)_category, c, _locale);
         }
         return _complement != Run(SreCase.Lower(c, _fold, null));
     }

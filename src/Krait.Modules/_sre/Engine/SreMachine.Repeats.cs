@@ -6,6 +6,8 @@ namespace Krait.Modules.Sre;
 // Repeats of a single character: no choice per repetition, and vectorised counting.
 internal ref partial struct SreMachine<T>
 {
+    private const int ShortRun = 8;
+
     /// <summary>The first visit to a repeat: <paramref name="ptr"/> moves to where the tail is tried first.</summary>
     private bool RepeatOne(int pc, ref int ptr)
     {
@@ -67,11 +69,21 @@ internal ref partial struct SreMachine<T>
     /// <summary>Moves back to the last place from <paramref name="least"/> to <paramref name="ptr"/> where the character stands.</summary>
     private readonly bool LastBefore(uint c, int least, ref int ptr)
     {
-        if (ptr < _text.Length && At(ref MemoryMarshal.GetReference(_text), ptr) == c)
+        ref T text = ref MemoryMarshal.GetReference(_text);
+        if (ptr < _text.Length && At(ref text, ptr) == c)
         {
             return true;
         }
-        if (!TryCast(c, out T value))
+        // Most repeats are short: the vectorised search pays beyond a few characters only.
+        int near = Math.Max(least, ptr - ShortRun);
+        while (ptr > near)
+        {
+            if (At(ref text, --ptr) == c)
+            {
+                return true;
+            }
+        }
+        if (ptr == least || !TryCast(c, out T value))
         {
             return false;
         }
@@ -174,6 +186,18 @@ internal ref partial struct SreMachine<T>
                 count = span.IndexOf(newline);
                 break;
             case SreOp.NotLiteral:
+                int near = Math.Min(most, ShortRun);
+                for (count = 0; count < near; count++)
+                {
+                    if (At(ref MemoryMarshal.GetReference(span), count) == argument)
+                    {
+                        return count;
+                    }
+                }
+                if (near == most)
+                {
+                    return most;
+                }
                 count = TryCast(argument, out T other) ? span.IndexOf(other) : -1;
                 break;
             default:
@@ -206,7 +230,7 @@ internal ref partial struct SreMachine<T>
 
     /// <summary>The character as a unit of the text; false where texts of this kind cannot hold it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryCast(uint c, out T value)
+    internal static bool TryCast(uint c, out T value)
     {
         if (typeof(T) == typeof(byte))
         {

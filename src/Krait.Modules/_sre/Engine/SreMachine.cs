@@ -150,16 +150,7 @@ internal ref partial struct SreMachine<T>
                     pc = Unsafe.Add(ref instruction, 1);
                     continue;
                 case SreOp.Branch:
-                    int next = Unsafe.Add(ref instruction, 1);
-                    if (CanBegin(pc + 2, ptr))
-                    {
-                        Push(next, ptr, 0);
-                        pc += 2;
-                    }
-                    else
-                    {
-                        pc = next;
-                    }
+                    pc = Branch(pc, ptr);
                     continue;
                 case SreOp.RepeatOne:
                 case SreOp.PossessiveOne:
@@ -306,22 +297,53 @@ internal ref partial struct SreMachine<T>
         Set(SreContext.FirstMark + mark, position);
     }
 
+    /// <summary>The first alternative that may match here; a choice is left only if a later one may match, too.</summary>
+    private int Branch(int pc, int ptr)
+    {
+        while (!CanBegin(pc + 2, ptr))
+        {
+            pc = _code[pc + 1];
+            if ((SreOp)_code[pc] == SreOp.Fail)
+            {
+                return pc;
+            }
+        }
+        int next = _code[pc + 1];
+        while ((SreOp)_code[next] == SreOp.Branch)
+        {
+            if (CanBegin(next + 2, ptr))
+            {
+                Push(next, ptr, 0);
+                break;
+            }
+            next = _code[next + 1];
+        }
+        return pc + 2;
+    }
+
     /// <summary>False where what begins at <paramref name="pc"/> certainly fails at <paramref name="ptr"/>: saves a choice.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool CanBegin(int pc, int ptr)
     {
-        while ((SreOp)_code[pc] == SreOp.Mark)
+        ref int instruction = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_code), pc);
+        while ((SreOp)instruction == SreOp.Mark)
         {
-            pc += 2;
+            instruction = ref Unsafe.Add(ref instruction, 2);
         }
-        SreOp op = (SreOp)_code[pc];
-        if (op == SreOp.Literal)
+        if ((SreOp)instruction is SreOp.RepeatOne or SreOp.PossessiveOne or SreOp.MinRepeatOne)
         {
-            return ptr < _text.Length && At(ref MemoryMarshal.GetReference(_text), ptr) == (uint)_code[pc + 1];
+            if (Unsafe.Add(ref instruction, 1) == 0)
+            {
+                return true;
+            }
+            instruction = ref Unsafe.Add(ref instruction, 3);
         }
-        if (op == SreOp.Set)
+        if ((SreOp)instruction == SreOp.Literal)
         {
-            return ptr < _text.Length && _sets[_code[pc + 1]].Contains(At(ref MemoryMarshal.GetReference(_text), ptr));
+            return ptr < _text.Length && At(ref MemoryMarshal.GetReference(_text), ptr) == (uint)Unsafe.Add(ref instruction, 1);
+        }
+        if ((SreOp)instruction == SreOp.Set)
+        {
+            return ptr < _text.Length && _sets[Unsafe.Add(ref instruction, 1)].Contains(At(ref MemoryMarshal.GetReference(_text), ptr));
         }
         return true;
     }

@@ -41,6 +41,10 @@ public static class SreMatcher
         {
             return machine.Attempt(0, start, start);
         }
+        if (program.IsLineAnchored)
+        {
+            return SearchLines(ref machine, text, start, last);
+        }
         return program.First is { } first
             ? SearchFirst(ref machine, first, text, start, Math.Min(last, end - 1))
             : SearchEverywhere(ref machine, start, last);
@@ -55,6 +59,26 @@ public static class SreMatcher
             {
                 return true;
             }
+        }
+        return false;
+    }
+
+    private static bool SearchLines<T>(ref SreMachine<T> machine, ReadOnlySpan<T> text, int start, int last)
+        where T : unmanaged, IEquatable<T>
+    {
+        SreMachine<T>.TryCast('\n', out T newline);
+        while (start <= last)
+        {
+            if (machine.Attempt(0, start, start))
+            {
+                return true;
+            }
+            int found = text[start..last].IndexOf(newline);
+            if (found < 0)
+            {
+                return false;
+            }
+            start += found + 1;
         }
         return false;
     }

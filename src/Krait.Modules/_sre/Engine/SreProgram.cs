@@ -28,6 +28,9 @@ public sealed class SreProgram
     /// <summary>The pattern can only match at the beginning of the text.</summary>
     internal readonly bool IsAnchored;
 
+    /// <summary>The pattern can only match at the beginning of a line.</summary>
+    internal readonly bool IsLineAnchored;
+
     /// <summary>The prefix as chars or bytes, for vectorised search; null where it does not fit.</summary>
     internal readonly char[]? PrefixChars;
     internal readonly byte[]? PrefixBytes;
@@ -64,6 +67,7 @@ public sealed class SreProgram
         PrefixSkip = CountLiterals(PrefixSkip);
         First = Analysis.FindFirst(Code, Sets);
         IsAnchored = (SreOp)Code[0] == SreOp.At && (SreAt)Code[1] is SreAt.Beginning or SreAt.BeginningString;
+        IsLineAnchored = (SreOp)Code[0] == SreOp.At && (SreAt)Code[1] == SreAt.BeginningLine;
         if (Prefix.Length > 0)
         {
             PrefixChars = Array.TrueForAll(Prefix, c => (uint)c < 65536) ? Array.ConvertAll(Prefix, c => (char)c) : null;
