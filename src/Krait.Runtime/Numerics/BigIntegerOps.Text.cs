@@ -242,7 +242,7 @@ public static partial class BigIntegerOps
         return text[start..end];
     }
 
-    private static bool IsSpace(char c) => c is ' ' or (>= '\t' and <= '\r') or (>= '\x1c' and <= '\x1f') or '\x85' or '\xa0';
+    private static bool IsSpace(char c) => c is ' ' or (>= '\t' and <= '\r');
 
     /// <summary>The value of digits without sign, prefix and underscores, which are known to be valid in the base.</summary>
     public static BigInteger ParseDigits(ReadOnlySpan<char> digits, int numberBase)

@@ -134,6 +134,12 @@ public static partial class FloatFormat
             return Special(value, flags);
         Span<char> digits = stackalloc char[40];
         value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        if ((BitConverter.DoubleToInt64Bits(value) & 0xF_FFFF_FFFF_FFFF) == 0
+            && double.Parse(digits[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != value)
+        {
+            // Below a power of two the neighbours are closer, which .NET overlooks for a few of them (2**-25).
+            value.TryFormat(digits, out length, "E16", CultureInfo.InvariantCulture);
+        }
         // Where .NET and Python agree on the form (no exponent, a point), the text is done.
         if (flags == FloatFormatFlags.AddDotZero && !digits[..length].Contains('E'))
         {
@@ -218,10 +224,8 @@ public static partial class FloatFormat
         // The window of digit positions to print, as CPython lays it out.
         var first = Math.Min(point - 1, 0);
         var last = Math.Max(shown, digits.Length);
-        if (point > last)
-            last = point;
-        else if (point == last && (flags & FloatFormatFlags.AddDotZero) != 0 && !useExponent)
-            last = point + 1;
+        if (point >= last)
+            last = (flags & FloatFormatFlags.AddDotZero) != 0 && !useExponent ? point + 1 : point;
         var capacity = last - first + 12;
         Span<char> text = capacity <= 256 ? stackalloc char[256] : new char[capacity];
         var length = 0;
