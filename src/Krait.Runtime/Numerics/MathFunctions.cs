@@ -384,6 +384,6 @@ public static partial class MathFunctions
             mantissa = 0.5;
             exponent++;
         }
-        return Math.FusedMultiplyAdd(function(2.0), exponent, function(mantissa));
+        return function(mantissa) + function(2.0) * exponent;
     }
 }
