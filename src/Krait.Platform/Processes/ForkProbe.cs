@@ -29,7 +29,7 @@ internal static unsafe class ForkProbe
         method.CreateDelegate<Func<int, int>>()(1);
     }
 
-    /// <summary>True where the child wrote its byte, or ended, in time.</summary>
+    /// <summary>True where the child wrote its byte in time; it has not where it died.</summary>
     internal static bool Await(int readEnd, int milliseconds)
     {
         long deadline = Environment.TickCount64 + milliseconds;
@@ -40,7 +40,8 @@ internal static unsafe class ForkProbe
             int ready = Libc.poll(&entry, 1, left);
             if (ready > 0)
             {
-                return true;
+                byte answer;
+                return Libc.read(readEnd, &answer, 1) == 1;
             }
             if (ready == 0)
             {
