@@ -99,7 +99,10 @@ public sealed partial class PyType : PyContainer
     public string Name { get; internal set; }
 
     /// <summary>The type's behaviour flags.</summary>
-    public TypeFlags Flags2 { get; internal set; }
+    public TypeFlags Features { get; internal set; }
+
+    /// <summary>True for a type that a class statement or <c>type()</c> made.</summary>
+    public bool IsHeapType => (Features & TypeFlags.HeapType) != 0;
 
     /// <summary>The base whose layout instances have, <c>__base__</c>; null for <c>object</c> only.</summary>
     public PyType? Base { get; internal set; }

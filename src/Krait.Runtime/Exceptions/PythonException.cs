@@ -1,0 +1,13 @@
+namespace Krait.Runtime;
+
+/// <summary>Carries a Python exception through C# code. Thrown by native code, caught by the interpreter at the instruction.</summary>
+public sealed class PythonException(PyBaseException value) : Exception
+{
+    /// <summary>The Python exception.</summary>
+    public PyBaseException Value { get; } = value;
+
+    public override string Message => $"{Value.Type.Name}: {Value.DisplayText()}";
+
+    /// <summary>True where the exception is an instance of <paramref name="type"/>.</summary>
+    public bool Matches(PyType type) => Value.Type.IsSubtypeOf(type);
+}

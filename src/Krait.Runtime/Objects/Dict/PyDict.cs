@@ -1,0 +1,377 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Krait.Runtime;
+
+/// <summary>
+/// A Python dict: the compact table of CPython. Entries lie in order of insertion; a power-of-two index of entry numbers finds them.
+/// </summary>
+[PyType("dict", BaseType = true, BasicSize = 48, IsMapping = true, MatchSelf = true)]
+public partial class PyDict : PyContainer
+{
+    private const int Empty = -1;
+    private const int Deleted = -2;
+    private const int SmallestIndex = 8;
+    private static readonly int[] s_noIndex = [Empty];
+
+    private int[] _index = s_noIndex;
+    private Entry[] _entries = [];
+
+    /// <summary>Entries in use, those of deleted keys included.</summary>
+    private int _used;
+
+    private int _count;
+
+    /// <summary>Insertions that fit before the table is built anew; deletions do not give places back.</summary>
+    private int _usable;
+
+    /// <summary>True while every key is an exact str: comparing keys cannot run Python code then.</summary>
+    private bool _onlyStrKeys = true;
+
+    private protected PyDict(PyType type) : base(type)
+    {
+    }
+
+    internal struct Entry
+    {
+        public PyObject? Key;
+        public PyObject? Value;
+        public long Hash;
+    }
+
+    /// <summary>The number of keys.</summary>
+    public int Count => _count;
+
+    /// <summary>Changes with every change of the set of keys, never with a value: what caches of globals compare. 0 while none is assigned.</summary>
+    internal uint KeysVersion;
+
+    /// <summary>Changes with every change: how iterators notice.</summary>
+    internal int ChangeCount { get; private set; }
+
+    internal Span<Entry> Entries => _entries.AsSpan(0, _used);
+
+    /// <summary>A new empty dict, floating.</summary>
+    public static PyDict Create(ThreadState thread)
+    {
+        if (thread.Interpreter.FreeLists.Dicts.TryTake(out var recycled))
+            return thread.EnterNew(recycled);
+        return thread.EnterNew(new PyDict(TypeObject));
+    }
+
+    /// <summary>The value of a key; null where there is none. Hashing and comparing may run Python code and throw.</summary>
+    public PyObject? GetItem(ThreadState thread, PyObject key)
+    {
+        var place = Find(thread, key, HashOf(thread, key));
+        return place < 0 ? null : _entries[place].Value;
+    }
+
+    /// <summary>The value of a key with a known hash.</summary>
+    public PyObject? GetItem(ThreadState thread, PyObject key, long hash)
+    {
+        var place = Find(thread, key, hash);
+        return place < 0 ? null : _entries[place].Value;
+    }
+
+    /// <summary>The value of an exact str; null where there is none. Runs no Python code while all keys are exact strs.</summary>
+    public PyObject? GetItem(PyStr key)
+    {
+        var place = _onlyStrKeys ? FindStr(key, PyStr.HashOf(key)) : Find(ThreadState.Current, key, PyStr.HashOf(key));
+        return place < 0 ? null : _entries[place].Value;
+    }
+
+    /// <summary>True where the key is there.</summary>
+    public bool Contains(ThreadState thread, PyObject key) => Find(thread, key, HashOf(thread, key)) >= 0;
+
+    /// <summary>Sets the value of a key.</summary>
+    public void SetItem(ThreadState thread, PyObject key, PyObject value) => SetItem(thread, key, HashOf(thread, key), value);
+
+    /// <summary>Sets the value of a key with a known hash.</summary>
+    public void SetItem(ThreadState thread, PyObject key, long hash, PyObject value)
+    {
+        var place = Find(thread, key, hash);
+        if (place >= 0)
+        {
+            ref var entry = ref _entries[place];
+            var old = entry.Value!;
+            Retain(value);
+            entry.Value = value;
+            ChangeCount++;
+            Release(old);
+            return;
+        }
+        Insert(key, hash, value);
+    }
+
+    /// <summary>Sets the value of a name that C# code knows.</summary>
+    public void SetItem(ThreadState thread, string key, PyObject value) => SetItem(thread, PyStr.Intern(key), value);
+
+    /// <summary>The value of a name that C# code knows; null where there is none.</summary>
+    public PyObject? GetItem(string key) => GetItem(PyStr.Intern(key));
+
+    /// <summary>The value of the key; where there is none, <paramref name="value"/> after setting it.</summary>
+    public PyObject SetDefault(ThreadState thread, PyObject key, PyObject value)
+    {
+        var hash = HashOf(thread, key);
+        var place = Find(thread, key, hash);
+        if (place >= 0)
+            return _entries[place].Value!;
+        Insert(key, hash, value);
+        return value;
+    }
+
+    /// <summary>Removes a key; false where it is not there.</summary>
+    public bool DeleteItem(ThreadState thread, PyObject key)
+    {
+        var value = Remove(thread, key, HashOf(thread, key));
+        if (value is null)
+            return false;
+        Release(value);
+        return true;
+    }
+
+    /// <summary>Removes a key and returns its value, floating; null where it is not there.</summary>
+    public PyObject? Pop(ThreadState thread, PyObject key)
+    {
+        var value = Remove(thread, key, HashOf(thread, key));
+        return value is null ? null : Float(thread, value);
+    }
+
+    /// <summary>Walks over the entries: start with <paramref name="position"/> 0. False at the end.</summary>
+    public bool Next(ref int position, out PyObject key, out PyObject value)
+    {
+        var entries = _entries;
+        while (position < _used)
+        {
+            ref var entry = ref entries[position++];
+            if (entry.Key is { } found)
+            {
+                key = found;
+                value = entry.Value!;
+                return true;
+            }
+        }
+        key = value = null!;
+        return false;
+    }
+
+    /// <summary>Removes all keys.</summary>
+    public void Clear()
+    {
+        var entries = _entries;
+        var used = _used;
+        _index = s_noIndex;
+        _entries = [];
+        _used = _count = _usable = 0;
+        _onlyStrKeys = true;
+        KeysVersion = 0;
+        ChangeCount++;
+        for (var i = 0; i < used; i++)
+        {
+            if (entries[i].Key is not { } key)
+                continue;
+            Release(key);
+            Release(entries[i].Value!);
+        }
+    }
+
+    /// <summary>The number of the entry of an interned name; -1 where there is none. For inline caches.</summary>
+    internal int EntryOf(PyStr name) => _onlyStrKeys ? FindStr(name, PyStr.HashOf(name)) : -1;
+
+    /// <summary>The value in an entry whose key was checked by <see cref="KeysVersion"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PyObject? ValueAt(int entry) =>
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), entry).Value;
+
+    /// <summary>True where the entry exists and has this very key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasKeyAt(int entry, PyStr name) => (uint)entry < (uint)_used && ReferenceEquals(_entries[entry].Key, name);
+
+    /// <summary>Replaces the value in an entry that <see cref="HasKeyAt"/> confirmed.</summary>
+    internal void SetValueAt(int entry, PyObject value)
+    {
+        ref var place = ref _entries[entry];
+        var old = place.Value!;
+        Retain(value);
+        place.Value = value;
+        ChangeCount++;
+        Release(old);
+    }
+
+    internal override void Traverse(Visitor visitor)
+    {
+        foreach (ref var entry in Entries)
+        {
+            visitor.Visit(entry.Key);
+            visitor.Visit(entry.Value);
+        }
+    }
+
+    internal override void ClearReferences() => Clear();
+
+    internal override bool Recycle() =>
+        GetType() == typeof(PyDict) && ThreadState.Current.Interpreter.FreeLists.Dicts.TryPut(this);
+
+    internal static long HashOf(ThreadState thread, PyObject key) =>
+        key.GetType() == typeof(PyStr) ? PyStr.HashOf(Unsafe.As<PyStr>(key)) : Op.Hash(thread, key);
+
+    private int Find(ThreadState thread, PyObject key, long hash)
+    {
+        if (_onlyStrKeys && key.GetType() == typeof(PyStr))
+            return FindStr(Unsafe.As<PyStr>(key), hash);
+        return FindAny(thread, key, hash);
+    }
+
+    private int FindStr(PyStr key, long hash)
+    {
+        var index = _index;
+        var mask = index.Length - 1;
+        var perturb = (ulong)hash;
+        var i = (int)hash & mask;
+        ref var entries = ref MemoryMarshal.GetArrayDataReference(_entries);
+        while (true)
+        {
+            var place = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(index), i);
+            if (place >= 0)
+            {
+                ref var entry = ref Unsafe.Add(ref entries, place);
+                if (ReferenceEquals(entry.Key, key)
+                    || (entry.Hash == hash && PyStr.TextEquals(Unsafe.As<PyStr>(entry.Key!), key)))
+                    return place;
+            }
+            else if (place == Empty)
+            {
+                return -1;
+            }
+            perturb >>= 5;
+            i = (int)((ulong)i * 5 + perturb + 1) & mask;
+        }
+    }
+
+    private int FindAny(ThreadState thread, PyObject key, long hash)
+    {
+    restart:
+        var index = _index;
+        var mask = index.Length - 1;
+        var perturb = (ulong)hash;
+        var i = (int)hash & mask;
+        while (true)
+        {
+            var place = index[i];
+            if (place >= 0)
+            {
+                var entryKey = _entries[place].Key!;
+                if (ReferenceEquals(entryKey, key))
+                    return place;
+                if (_entries[place].Hash == hash)
+                {
+                    Retain(entryKey);
+                    var equal = Op.RichCompareBool(thread, entryKey, key, CompareOp.Eq);
+                    var same = ReferenceEquals(index, _index) && (uint)place < (uint)_used && ReferenceEquals(_entries[place].Key, entryKey);
+                    Release(entryKey);
+                    if (!same)
+                        goto restart;
+                    if (equal)
+                        return place;
+                }
+            }
+            else if (place == Empty)
+            {
+                return -1;
+            }
+            perturb >>= 5;
+            i = (int)((ulong)i * 5 + perturb + 1) & mask;
+        }
+    }
+
+    private void Insert(PyObject key, long hash, PyObject value)
+    {
+        if (_usable == 0)
+            Grow();
+        _usable--;
+        if (key.GetType() != typeof(PyStr))
+            _onlyStrKeys = false;
+        Retain(key);
+        Retain(value);
+        var place = _used++;
+        _entries[place] = new Entry { Key = key, Value = value, Hash = hash };
+        _count++;
+        KeysVersion = 0;
+        ChangeCount++;
+        IndexInsert(_index, hash, place);
+    }
+
+    private static void IndexInsert(int[] index, long hash, int place)
+    {
+        var mask = index.Length - 1;
+        var perturb = (ulong)hash;
+        var i = (int)hash & mask;
+        while (index[i] >= 0)
+        {
+            perturb >>= 5;
+            i = (int)((ulong)i * 5 + perturb + 1) & mask;
+        }
+        index[i] = place;
+    }
+
+    /// <summary>Makes the table three times as large as the number of keys asks for, without the deleted ones.</summary>
+    private void Grow()
+    {
+        var size = SmallestIndex;
+        while (size < _count * 3)
+            size <<= 1;
+        Rebuild(size);
+    }
+
+    private void Rebuild(int size)
+    {
+        var entries = new Entry[(int)((long)size * 2 / 3)];
+        var index = new int[size];
+        Array.Fill(index, Empty);
+        var to = 0;
+        for (var from = 0; from < _used; from++)
+        {
+            if (_entries[from].Key is null)
+                continue;
+            entries[to] = _entries[from];
+            IndexInsert(index, entries[to].Hash, to);
+            to++;
+        }
+        _entries = entries;
+        _index = index;
+        _used = to;
+        _usable = entries.Length - to;
+    }
+
+    /// <summary>Takes a key out; returns its value with the reference that the dict had, or null.</summary>
+    private PyObject? Remove(ThreadState thread, PyObject key, long hash)
+    {
+        var place = Find(thread, key, hash);
+        if (place < 0)
+            return null;
+        return RemoveAt(place);
+    }
+
+    internal PyObject RemoveAt(int place)
+    {
+        ref var entry = ref _entries[place];
+        var mask = _index.Length - 1;
+        var perturb = (ulong)entry.Hash;
+        var i = (int)entry.Hash & mask;
+        while (_index[i] != place)
+        {
+            perturb >>= 5;
+            i = (int)((ulong)i * 5 + perturb + 1) & mask;
+        }
+        _index[i] = Deleted;
+        var key = entry.Key!;
+        var value = entry.Value!;
+        entry = default;
+        _count--;
+        KeysVersion = 0;
+        ChangeCount++;
+        while (_used > 0 && _entries[_used - 1].Key is null)
+            _used--;
+        Release(key);
+        return value;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+
+namespace Krait.Runtime;
+
+/// <summary>A Python float.</summary>
+[PyType("float", BaseType = true, BasicSize = 24, MatchSelf = true)]
+public partial class PyFloat : PyObject
+{
+    internal double Value;
+
+    private protected PyFloat(PyType type) : base(type)
+    {
+    }
+
+    /// <summary>An exact float, floating; from the free list where it has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PyFloat From(double value)
+    {
+        var free = ThreadState.Current.Interpreter.FreeLists.Floats;
+        if (free.TryTake(out var recycled))
+        {
+            recycled.Value = value;
+            return recycled;
+        }
+        return new PyFloat(TypeObject) { Value = value };
+    }
+
+    /// <summary>The value.</summary>
+    public double ToDouble() => Value;
+
+    internal override bool Recycle() =>
+        GetType() == typeof(PyFloat) && ThreadState.Current.Interpreter.FreeLists.Floats.TryPut(this);
+}

@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Krait.Runtime;
+
+/// <summary>
+/// A Python int. An object whose C# class is exactly <see cref="PyInt"/> is an exact int that fits a <c>long</c>, in <see cref="Value"/>:
+/// what the interpreter checks for. Larger exact ints are <see cref="PyLargeInt"/>; instances of subclasses may be either.
+/// </summary>
+[PyType("int", BaseType = true, BasicSize = 24, ItemSize = 4, MatchSelf = true)]
+public partial class PyInt : PyObject
+{
+    private const int SmallestCached = -5;
+    private const int LargestCached = 1024;
+    private const int MaxFree = 100;
+    private static readonly PyInt[] s_small = MakeSmall();
+
+    /// <summary>The value where <see cref="IsLarge"/> is false.</summary>
+    internal long Value;
+
+    private protected PyInt(PyType type) : base(type)
+    {
+    }
+
+    private PyInt(long value) : base(TypeObject) => Value = value;
+
+    /// <summary>True where the value does not fit a <c>long</c>.</summary>
+    public virtual bool IsLarge => false;
+
+    /// <summary>The value, of any size.</summary>
+    public virtual BigInteger Big => Value;
+
+    /// <summary>An exact int. Floating; the small ones are immortal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PyInt From(long value)
+    {
+        if ((ulong)(value - SmallestCached) <= LargestCached - SmallestCached)
+            return s_small[value - SmallestCached];
+        return Make(value);
+    }
+
+    /// <summary>An exact int of any size.</summary>
+    public static PyInt From(BigInteger value)
+    {
+        if (value >= long.MinValue && value <= long.MaxValue)
+            return From((long)value);
+        return new PyLargeInt(value);
+    }
+
+    /// <summary>The value as a <c>long</c>; false where it is larger.</summary>
+    public bool TryGetLong(out long value)
+    {
+        value = Value;
+        return !IsLarge;
+    }
+
+    internal override bool Recycle() => false;
+
+    private static PyInt Make(long value) => new(value);
+
+    private static PyInt[] MakeSmall()
+    {
+        var small = new PyInt[LargestCached - SmallestCached + 1];
+        for (var i = 0; i < small.Length; i++)
+            small[i] = new PyInt(i + SmallestCached) { RefCount = Immortal };
+        return small;
+    }
+}
+
+/// <summary>An exact int that does not fit a <c>long</c>.</summary>
+public sealed class PyLargeInt : PyInt
+{
+    private readonly BigInteger _value;
+
+    internal PyLargeInt(BigInteger value) : base(TypeObject) => _value = value;
+
+    public override bool IsLarge => true;
+
+    public override BigInteger Big => _value;
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Krait.Runtime;
+
+/// <summary>A Python list: an array with room to grow, as CPython sizes it.</summary>
+[PyType("list", BaseType = true, BasicSize = 40, IsSequence = true, MatchSelf = true)]
+public partial class PyList : PyContainer
+{
+    private PyObject?[] _items = [];
+
+    private int _count;
+
+    private protected PyList(PyType type) : base(type)
+    {
+    }
+
+    /// <summary>The number of items.</summary>
+    public int Count => _count;
+
+    /// <summary>The number of items that fit before the array grows: what <c>sys.getsizeof</c> shows.</summary>
+    public int Capacity { get; private set; }
+
+    /// <summary>The items; valid until the list next changes.</summary>
+    public ReadOnlySpan<PyObject> Items => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(_items)!, _count)!;
+
+    public PyObject this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _items[index]!;
+    }
+
+    /// <summary>A list of copies of the references, floating.</summary>
+    public static PyList Create(ThreadState thread, params ReadOnlySpan<PyObject> items)
+    {
+        var list = NewEmpty(thread);
+        if (items.Length > 0)
+        {
+            list._items = items.ToArray();
+            list._count = list.Capacity = items.Length;
+            foreach (var item in items)
+                Retain(item);
+        }
+        return thread.EnterNew(list);
+    }
+
+    /// <summary>Adds an item at the end. Amortised O(1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(PyObject item)
+    {
+        var count = _count;
+        if (count >= Capacity)
+            Resize(count + 1);
+        else
+            _count = count + 1;
+        Retain(item);
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), count) = item;
+    }
+
+    /// <summary>Replaces an item.</summary>
+    public void Set(int index, PyObject item)
+    {
+        var old = _items[index]!;
+        Retain(item);
+        _items[index] = item;
+        Release(old);
+    }
+
+    private static PyList NewEmpty(ThreadState thread)
+    {
+        if (thread.Interpreter.FreeLists.Lists.TryTake(out var recycled))
+            return recycled;
+        return new PyList(TypeObject);
+    }
+
+    /// <summary>Sets the number of items, growing and shrinking the array as CPython does: by an eighth and a little.</summary>
+    private void Resize(int count)
+    {
+        if (Capacity >= count && count >= Capacity >> 1)
+        {
+            _count = count;
+            return;
+        }
+        var capacity = (int)(((uint)count + ((uint)count >> 3) + 6) & ~3u);
+        if (count - _count > capacity - count)
+            capacity = (count + 3) & ~3;
+        if (count == 0)
+            capacity = 0;
+        System.Array.Resize(ref _items, capacity);
+        Capacity = capacity;
+        _count = count;
+    }
+
+    internal override void Traverse(Visitor visitor) => visitor.Visit(_items, _count);
+
+    internal override void ClearReferences()
+    {
+        var items = _items;
+        var count = _count;
+        _items = [];
+        _count = Capacity = 0;
+        while (--count >= 0)
+            XRelease(items[count]);
+    }
+
+    internal override bool Recycle()
+    {
+        if (GetType() != typeof(PyList))
+            return false;
+        return ThreadState.Current.Interpreter.FreeLists.Lists.TryPut(this);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Krait.Runtime;
+
+/// <summary>An instance of a Python class whose built-in base is <c>object</c>.</summary>
+public sealed class PyInstance : PyContainer
+{
+    internal InstanceStorage Fields;
+
+    internal PyInstance(PyType type) : base(type)
+    {
+    }
+
+    internal override ref InstanceStorage Storage => ref Fields;
+
+    internal override ref WeakReferenceList? WeakReferences => ref Fields.WeakReferences;
+
+    internal override void Traverse(Visitor visitor) => Fields.Traverse(visitor);
+
+    internal override void ClearReferences() => Fields.Clear();
+}
