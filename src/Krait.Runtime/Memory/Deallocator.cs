@@ -12,6 +12,13 @@ internal static class Deallocator
     public static void LastReferenceDropped(PyObject o)
     {
         o.RefCount = 0;
+        if (o.Flags == ObjectFlags.None)
+        {
+            // Nothing to do but to keep the object for reuse: the common case of numbers and text.
+            if (ThreadState.Current.HoldDepth == 0)
+                o.Recycle();
+            return;
+        }
         if ((o.Flags & (ObjectFlags.InPool | ObjectFlags.Deallocating)) != 0)
             return;
         Deallocate(ThreadState.Current, o);

@@ -53,6 +53,7 @@ internal sealed class FreeList<T>(string name, int capacity) where T : PyObject
 /// <summary>The free lists of one interpreter.</summary>
 internal sealed class FreeLists
 {
+    public readonly FreeList<PyInt> Ints = new("int", 100);
     public readonly FreeList<PyFloat> Floats = new("float", 100);
     public readonly FreeList<PyList> Lists = new("list", 80);
     public readonly FreeList<PyDict> Dicts = new("dict", 80);

@@ -12,7 +12,7 @@ public struct InstanceStorage
     /// <summary>First the values of <c>__slots__</c>, then the attributes by index of <see cref="SharedKeys"/>; null means unset.</summary>
     internal PyObject?[]? Values;
 
-    /// <summary>The number of places in <see cref="Values"/> that attributes use (from the slots on): one past the last attribute that is set.</summary>
+    /// <summary>One past the last place in <see cref="Values"/> that an attribute uses; an attribute before it that is not set would come out of order.</summary>
     internal int AttributeCount;
 
     /// <summary>The dict, once there is one: then the attributes are there and not in <see cref="Values"/>.</summary>
@@ -46,6 +46,29 @@ public struct InstanceStorage
     /// <summary>The attribute at an index of the shared keys; null when unset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly PyObject? Get(int place) => Values is { } values && (uint)place < (uint)values.Length ? values[place] : null;
+
+    /// <summary>
+    /// Stores an attribute whose reference is handed over, at a place in <see cref="Values"/>, where that keeps the order of assignment.
+    /// False where a dict is needed or the place does not exist yet: then nothing has happened.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryStore(int place, PyObject value, out PyObject? old)
+    {
+        if (Values is { } values && (uint)place < (uint)values.Length && Dict is null)
+        {
+            old = values[place];
+            if (old is null)
+            {
+                if (place < AttributeCount)
+                    return false;
+                AttributeCount = place + 1;
+            }
+            Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values), place) = value;
+            return true;
+        }
+        old = null;
+        return false;
+    }
 }
 
 /// <summary>

@@ -17,7 +17,13 @@ public abstract class PyObject
     internal int GcIndex;
     internal ObjectFlags Flags;
 
-    private protected PyObject(PyType type) => _type = type;
+    private protected PyObject(PyType type)
+    {
+        _type = type;
+        // Null only while the types of types themselves come into being.
+        if (type is not null && type.IsHeapType)
+            Retain(type);
+    }
 
     /// <summary>The Python type. It may change (<c>__class__</c> assignment) between types of one layout.</summary>
     public PyType Type

@@ -53,7 +53,7 @@ public partial class PyDict : PyContainer
     /// <summary>A new empty dict, floating.</summary>
     public static PyDict Create(ThreadState thread)
     {
-        if (thread.Interpreter.FreeLists.Dicts.TryTake(out var recycled))
+        if (thread.FreeLists.Dicts.TryTake(out var recycled))
             return thread.EnterNew(recycled);
         return thread.EnterNew(new PyDict(TypeObject));
     }
@@ -209,7 +209,7 @@ public partial class PyDict : PyContainer
     internal override void ClearReferences() => Clear();
 
     internal override bool Recycle() =>
-        GetType() == typeof(PyDict) && ThreadState.Current.Interpreter.FreeLists.Dicts.TryPut(this);
+        GetType() == typeof(PyDict) && ThreadState.Current.FreeLists.Dicts.TryPut(this);
 
     internal static long HashOf(ThreadState thread, PyObject key) =>
         key.GetType() == typeof(PyStr) ? PyStr.HashOf(Unsafe.As<PyStr>(key)) : Op.Hash(thread, key);

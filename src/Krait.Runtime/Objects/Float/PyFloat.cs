@@ -13,11 +13,13 @@ public partial class PyFloat : PyObject
     }
 
     /// <summary>An exact float, floating; from the free list where it has one.</summary>
+    public static PyFloat From(double value) => Make(ThreadState.Current, value);
+
+    /// <inheritdoc cref="From"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PyFloat From(double value)
+    internal static PyFloat Make(ThreadState thread, double value)
     {
-        var free = ThreadState.Current.Interpreter.FreeLists.Floats;
-        if (free.TryTake(out var recycled))
+        if (thread.FreeLists.Floats.TryTake(out var recycled))
         {
             recycled.Value = value;
             return recycled;
@@ -29,5 +31,5 @@ public partial class PyFloat : PyObject
     public double ToDouble() => Value;
 
     internal override bool Recycle() =>
-        GetType() == typeof(PyFloat) && ThreadState.Current.Interpreter.FreeLists.Floats.TryPut(this);
+        GetType() == typeof(PyFloat) && ThreadState.Current.FreeLists.Floats.TryPut(this);
 }

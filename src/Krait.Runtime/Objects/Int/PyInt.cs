@@ -54,7 +54,29 @@ public partial class PyInt : PyObject
         return !IsLarge;
     }
 
-    internal override bool Recycle() => false;
+    /// <summary>A small int; the argument of <c>LOAD_SMALL_INT</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static PyInt Small(int value) => s_small[value - SmallestCached];
+
+    /// <summary>True for values that have one shared object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsSmall(long value) => (ulong)(value - SmallestCached) <= LargestCached - SmallestCached;
+
+    /// <summary>As <see cref="From(long)"/>, from the free list where it has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static PyInt Make(ThreadState thread, long value)
+    {
+        if (IsSmall(value))
+            return s_small[value - SmallestCached];
+        if (thread.FreeLists.Ints.TryTake(out var recycled))
+        {
+            recycled.Value = value;
+            return recycled;
+        }
+        return new PyInt(value);
+    }
+
+    internal override bool Recycle() => GetType() == typeof(PyInt) && ThreadState.Current.FreeLists.Ints.TryPut(this);
 
     private static PyInt Make(long value) => new(value);
 

@@ -57,6 +57,32 @@ public partial class PyList : PyContainer
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), count) = item;
     }
 
+    /// <summary>Adds an item whose reference is handed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendOwned(PyObject item)
+    {
+        var count = _count;
+        if (count >= Capacity)
+            Resize(count + 1);
+        else
+            _count = count + 1;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), count) = item;
+    }
+
+    /// <summary>A list that takes over operands with their references; it is counted once, for the stack.</summary>
+    internal static PyList TakeFromStack(ThreadState thread, ref PyObject? first, int count)
+    {
+        var list = NewEmpty(thread);
+        if (count > 0)
+        {
+            list._items = MemoryMarshal.CreateReadOnlySpan(ref first, count).ToArray();
+            list._count = list.Capacity = count;
+        }
+        list.RefCount = 1;
+        thread.Interpreter.Collector.Track(thread, list);
+        return list;
+    }
+
     /// <summary>Replaces an item.</summary>
     public void Set(int index, PyObject item)
     {
@@ -68,7 +94,7 @@ public partial class PyList : PyContainer
 
     private static PyList NewEmpty(ThreadState thread)
     {
-        if (thread.Interpreter.FreeLists.Lists.TryTake(out var recycled))
+        if (thread.FreeLists.Lists.TryTake(out var recycled))
             return recycled;
         return new PyList(TypeObject);
     }
@@ -107,6 +133,6 @@ public partial class PyList : PyContainer
     {
         if (GetType() != typeof(PyList))
             return false;
-        return ThreadState.Current.Interpreter.FreeLists.Lists.TryPut(this);
+        return ThreadState.Current.FreeLists.Lists.TryPut(this);
     }
 }

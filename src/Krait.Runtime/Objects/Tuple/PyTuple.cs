@@ -46,6 +46,18 @@ public partial class PyTuple : PyContainer
     internal static PyTuple FromOwned(ThreadState thread, PyObject[] items) =>
         items.Length == 0 ? Empty : thread.EnterNew(new PyTuple(TypeObject) { _items = items });
 
+    /// <summary>A tuple that takes over operands with their references; it is counted once, for the stack.</summary>
+    internal static PyTuple TakeFromStack(ThreadState thread, ref PyObject? first, int count)
+    {
+        if (count == 0)
+            return Empty;
+        var items = new PyObject[count];
+        System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref first!, count).CopyTo(items);
+        var tuple = new PyTuple(TypeObject) { _items = items, RefCount = 1 };
+        thread.Interpreter.Collector.Track(thread, tuple);
+        return tuple;
+    }
+
     /// <summary>The raw array, for the interpreter.</summary>
     internal PyObject[] Array => _items;
 

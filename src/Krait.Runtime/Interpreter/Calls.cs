@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Krait.Compiler;
+
+namespace Krait.Runtime;
+
+/// <summary>Calls of Python functions: binding arguments to parameters, frames.</summary>
+internal static partial class Calls
+{
+    private const CodeFlags NotSimple = CodeFlags.VarArgs | CodeFlags.VarKeywords;
+
+    /// <summary>
+    /// Makes the frame for a call whose operands (callable, self or null, arguments) lie on the caller's stack. The operands move into the new
+    /// frame: the caller's stack ends below the callable afterwards. On failure to bind, throws, and the operands are still there.
+    /// </summary>
+    public static PyFrame PushFrameFromStack(ThreadState thread, PyFrame caller, PyFunction function, int argc, PyObject? self)
+    {
+        var code = function.Code;
+        var count = self is null ? argc : argc + 1;
+        if (code.ArgCount != count || (code.CodeFlags & NotSimple) != 0 || code.KwOnlyArgCount != 0)
+            return PushFrameGeneral(thread, caller, function, argc, count);
+        var frame = PyFrame.Push(thread, function, code);
+        ref var from = ref caller.Peek(count);
+        ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
+        var i = 0;
+        for (; i < count; i++)
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+        for (; i < code.LocalsPlusCount; i++)
+            Unsafe.Add(ref to, i) = null;
+        caller.StackTop -= argc + 2;
+        return frame;
+    }
+
+    private static PyFrame PushFrameGeneral(ThreadState thread, PyFrame caller, PyFunction function, int argc, int count)
+    {
+        var frame = PushFrame(thread, function, caller.Operands(count), null);
+        // The new frame has its own references: give up the operands, but hand over the callable, which the frame took.
+        caller.Drop(argc);
+        caller.Drop();
+        caller.PopOwned();
+        PyObject.Release(function);
+        return frame;
+    }
+
+    /// <summary>A frame for a call with arguments that stay where they are: they are retained. The function is retained too.</summary>
+    /// <exception cref="PythonException">TypeError: the arguments do not fit the parameters.</exception>
+    public static PyFrame PushFrame(ThreadState thread, PyFunction function, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    {
+        var code = function.Code;
+        PyObject.Retain(function);
+        var frame = PyFrame.Push(thread, function, code);
+        frame.Locals.Clear();
+        try
+        {
+            ArgumentPasser.Bind(thread, function, code, frame.Locals, args, keywordNames);
+        }
+        catch
+        {
+            frame.Finish(thread);
+            throw;
+        }
+        return frame;
+    }
+
+    /// <summary>Calls a Python function from C# code.</summary>
+    public static PyObject CallFunction(ThreadState thread, PyFunction function, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    {
+        var frame = PushFrame(thread, function, args, keywordNames);
+        EnterRecursion(thread, frame);
+        return EvalLoop.Execute(thread, frame);
+    }
+
+    /// <summary>Counts a call from C# code against the recursion limit.</summary>
+    public static void EnterRecursion(ThreadState thread, PyFrame frame)
+    {
+        if (++thread.RecursionDepth <= thread.RecursionLimit)
+            return;
+        thread.RecursionDepth--;
+        var error = RecursionError(thread);
+        frame.Finish(thread);
+        throw new PythonException(error);
+    }
+
+    /// <summary>Runs a code object with a mapping of names: modules, <c>exec</c>, class bodies.</summary>
+    public static PyObject RunCode(ThreadState thread, PyCode code, PyDict globals, PyObject? locals, PyTuple? closure = null)
+    {
+        var function = PyFunction.Create(thread, code, globals);
+        function.ClosureField.Value = closure;
+        return RunFunctionBody(thread, function, locals);
+    }
+
+    /// <summary>Runs a function without parameters on a mapping of names.</summary>
+    public static PyObject RunFunctionBody(ThreadState thread, PyFunction function, PyObject? locals)
+    {
+        PyObject.Retain(function);
+        var frame = PyFrame.Push(thread, function, function.Code);
+        frame.Locals.Clear();
+        if (locals is not null)
+        {
+            PyObject.Retain(locals);
+            frame.LocalsMapping = locals;
+        }
+        EnterRecursion(thread, frame);
+        return EvalLoop.ExecuteHoldingNothing(thread, frame);
+    }
+
+    /// <summary>
+    /// Where calling a Python class comes down to making an instance and running a Python <c>__init__</c>: pushes the frame of the latter, and leaves
+    /// the instance on the caller's stack in place of the operands. False where the general way must be taken.
+    /// </summary>
+    public static bool TryEnterInit(ThreadState thread, PyFrame caller, PyType type, int argc)
+    {
+        if (!type.HasPlainNew || type.PlainInit is not { } init)
+            return false;
+        var instance = new PyInstance(type);
+        thread.Interpreter.Collector.Track(thread, instance);
+        instance.RefCount = 2;
+        PyFrame frame;
+        var code = init.Code;
+        if (code.ArgCount == argc + 1 && (code.CodeFlags & NotSimple) == 0 && code.KwOnlyArgCount == 0)
+        {
+            PyObject.Retain(init);
+            frame = PyFrame.Push(thread, init, code);
+            ref var from = ref caller.Peek(argc);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
+            to = instance;
+            var i = 0;
+            for (; i < argc; i++)
+                Unsafe.Add(ref to, i + 1) = Unsafe.Add(ref from, i);
+            for (i++; i < code.LocalsPlusCount; i++)
+                Unsafe.Add(ref to, i) = null;
+            caller.StackTop -= argc + 1;
+        }
+        else
+        {
+            instance.RefCount = 1;
+            // The null below the arguments is the place of self.
+            caller.Peek(argc + 1) = instance;
+            frame = PushFrame(thread, init, caller.Operands(argc + 1), null);
+            PyObject.Retain(instance);
+            caller.Drop(argc + 1);
+        }
+        // What is left of the operands is the class; the instance takes its place.
+        caller.Drop();
+        caller.PushOwned(instance);
+        frame.IsInit = true;
+        frame.Back = caller;
+        thread.Frame = frame;
+        return true;
+    }
+
+    /// <summary>The error of a call that is one too deep.</summary>
+    public static PyBaseException RecursionError(ThreadState thread)
+    {
+        // Making the error calls a type; that must not fail for the same reason.
+        thread.RecursionDepth -= 50;
+        try
+        {
+            return Errors.Recursion("maximum recursion depth exceeded").Value;
+        }
+        finally
+        {
+            thread.RecursionDepth += 50;
+        }
+    }
+}

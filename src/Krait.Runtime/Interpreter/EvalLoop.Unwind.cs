@@ -1,0 +1,86 @@
+namespace Krait.Runtime;
+
+internal static unsafe partial class EvalLoop
+{
+    /// <summary>
+    /// Looks for a handler of an exception, from the thread's frame outwards to the entry frame, and prepares that frame to run it. False when
+    /// there is none: then the entry frame has ended and the exception is the thread's pending one.
+    /// </summary>
+    private static bool Unwind(ThreadState thread, PyBaseException value, int mark)
+    {
+        PyObject.Retain(value);
+        while (true)
+        {
+            var frame = thread.Frame!;
+            if (thread.Reraised)
+                thread.Reraised = false;
+            else
+                PyTraceback.Add(thread, value, frame);
+            if (thread.IsTracing)
+                Tracing.ExceptionRaised(thread, frame, ref value);
+            if (frame.Code.TryFindHandler(frame.CurrentInstruction, out var handler))
+            {
+                EnterHandler(thread, frame, value, handler);
+                thread.DrainPool(mark);
+                return true;
+            }
+            if (thread.IsTracing)
+                Tracing.Unwound(thread, frame, ref value);
+            var back = frame.Back;
+            var isEntry = frame.IsEntry;
+            frame.Generator?.Finished(thread, frame);
+            thread.Frame = back;
+            thread.RecursionDepth--;
+            frame.Finish(thread);
+            if (isEntry)
+            {
+                thread.SetPendingException(PyObject.Float(thread, value));
+                return false;
+            }
+            thread.DrainPool(mark);
+        }
+    }
+
+    private static void EnterHandler(ThreadState thread, PyFrame frame, PyBaseException value, ExceptionTableEntry handler)
+    {
+        var last = frame.CurrentInstruction;
+        frame.Drop(frame.StackTop - frame.Code.LocalsPlusCount - handler.Depth);
+        if (handler.PushLastInstruction)
+            frame.Push(PyInt.From(frame.Code.UnitOf(last)));
+        frame.PushOwned(value);
+        frame.NextInstruction = handler.Target;
+    }
+
+    /// <summary>
+    /// The end of a frame that is more than a plain call: of a generator, or of an <c>__init__</c> that the interpreter called. False with a
+    /// pending exception. <see cref="ThreadState.EntryReturned"/> tells that the caller is C# code.
+    /// </summary>
+    private static bool SpecialReturn(ThreadState thread, PyFrame frame, ref PyObject value)
+    {
+        if (frame.IsInit)
+        {
+            if (!ReferenceEquals(value, PyNone.Instance))
+            {
+                var error = Errors.Type($"__init__() should return None, not '{value.Type.Name}'");
+                PyObject.Release(value);
+                thread.SetPendingException(error.Value);
+                return false;
+            }
+            // The caller's stack already holds the new instance where the result belongs.
+            value = frame.Back!.PopOwned()!;
+        }
+        var back = frame.Back;
+        var isEntry = frame.IsEntry;
+        if (frame.Generator is { } generator)
+        {
+            generator.Finished(thread, frame);
+            if (!isEntry)
+                back!.NextInstruction = back.ReturnTarget;
+        }
+        thread.Frame = back;
+        thread.RecursionDepth--;
+        frame.Finish(thread);
+        thread.EntryReturned = isEntry;
+        return true;
+    }
+}

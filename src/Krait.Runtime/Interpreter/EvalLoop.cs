@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Krait.Compiler;
+
+namespace Krait.Runtime;
+
+/// <summary>Whether a version of the loop reports to trace functions; a type argument, so that each version is compiled for itself.</summary>
+internal interface ITraceMode
+{
+    static abstract bool Active { get; }
+}
+
+/// <summary>No trace function is set: no cost.</summary>
+internal readonly struct NotTraced : ITraceMode
+{
+    public static bool Active => false;
+}
+
+/// <summary>Lines, calls, returns and exceptions are reported.</summary>
+internal readonly struct Traced : ITraceMode
+{
+    public static bool Active => true;
+}
+
+/// <summary>
+/// The evaluation loop. <see cref="Execute"/> is what C# code calls; Python functions that Python functions call run in the same activation of
+/// <see cref="Run{TTrace}"/>, which holds the hot instructions and leaves the others to the handlers (<see cref="Handlers"/>).
+/// </summary>
+internal static unsafe partial class EvalLoop
+{
+    /// <summary>Back edges and calls after which the loop returns to its caller, so that a newer compilation of it takes over.</summary>
+    private const int ReentryInterval = 20_000;
+
+    /// <summary>
+    /// Runs a frame, which was pushed by the caller, to its end (or, for a generator's frame, to its next yield) and returns the result, floating.
+    /// The frames that it calls run here too.
+    /// </summary>
+    /// <exception cref="PythonException">The frame ended by an exception.</exception>
+    public static PyObject Execute(ThreadState thread, PyFrame entry)
+    {
+        EnsureNativeStack(thread, entry);
+        entry.IsEntry = true;
+        entry.Back = thread.Frame;
+        thread.Frame = entry;
+        thread.HoldDepth++;
+        var result = RunToEnd(thread);
+        thread.HoldDepth--;
+        if (result is null)
+            throw new PythonException(thread.TakePendingException());
+        return PyObject.Float(thread, result);
+    }
+
+    /// <summary>As <see cref="Execute"/>, for callers that hold no floating object across the call: dead objects may go to the free lists.</summary>
+    public static PyObject ExecuteHoldingNothing(ThreadState thread, PyFrame entry)
+    {
+        thread.HoldDepth--;
+        try
+        {
+            return Execute(thread, entry);
+        }
+        finally
+        {
+            thread.HoldDepth++;
+        }
+    }
+
+    /// <summary>The result with its reference; null with the thread's pending exception.</summary>
+    private static PyObject? RunToEnd(ThreadState thread)
+    {
+        var mark = thread.PoolCount;
+        while (true)
+        {
+            try
+            {
+                var result = thread.IsTracing ? Run<Traced>(thread, mark) : Run<NotTraced>(thread, mark);
+                if (result is not null || thread.PendingException is not null)
+                    return result;
+            }
+            catch (Exception exception)
+            {
+                if (!Unwind(thread, ExceptionConverter.ToPython(thread, exception), mark))
+                    return null;
+            }
+        }
+    }
+
+    private static void EnsureNativeStack(ThreadState thread, PyFrame entry)
+    {
+        if (RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return;
+        entry.Finish(thread);
+        throw Errors.Recursion("maximum recursion depth exceeded");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref PyObject? FirstLocal(PyFrame frame) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
+}

@@ -1,0 +1,126 @@
+using Krait.Compiler;
+
+namespace Krait.Runtime;
+
+internal static unsafe partial class Handlers
+{
+    private static void RegisterGenerators(delegate*<ThreadState, PyFrame, int, bool>[] table)
+    {
+        table[(int)Opcode.ReturnGenerator] = &ReturnGenerator;
+        table[(int)Opcode.Send] = &Send;
+        table[(int)Opcode.EndSend] = &EndSend;
+        table[(int)Opcode.CleanupThrow] = &CleanupThrow;
+        table[(int)Opcode.GetAwaitable] = &GetAwaitable;
+        table[(int)Opcode.GetAiter] = &GetAiter;
+        table[(int)Opcode.GetAnext] = &GetAnext;
+        table[(int)Opcode.EndAsyncFor] = &EndAsyncFor;
+    }
+
+    /// <summary>Turns the running frame into a generator, which is the result of the call.</summary>
+    private static bool ReturnGenerator(ThreadState thread, PyFrame frame, int arg)
+    {
+        var generator = PyGenerator.FromFrame(thread, frame);
+        var back = frame.Back;
+        if (frame.IsEntry)
+        {
+            // C# code called the function: it gets the generator as the result of a return.
+            frame.Push(generator);
+            frame.NextInstruction = frame.Code.ReturnInstruction;
+            return true;
+        }
+        thread.Frame = back;
+        thread.RecursionDepth--;
+        frame.Finish(thread);
+        back!.Push(generator);
+        return true;
+    }
+
+    private static bool Send(ThreadState thread, PyFrame frame, int arg)
+    {
+        var receiver = frame.Peek(2)!;
+        var value = frame.Peek(1)!;
+        bool yielded;
+        PyObject result;
+        if (receiver.Type.TpIterNext is { } next && ReferenceEquals(value, PyNone.Instance) && receiver.Type.AmSend is null)
+        {
+            if (next(thread, receiver) is { } item)
+            {
+                yielded = true;
+                result = item;
+            }
+            else
+            {
+                yielded = false;
+                result = thread.TakeStopIterationValue();
+            }
+        }
+        else
+        {
+            yielded = Op.Send(thread, receiver, value, out result);
+        }
+        Replace(frame, 1, result);
+        if (!yielded)
+            frame.NextInstruction = frame.Code.Instructions[frame.CurrentInstruction].Arg;
+        return true;
+    }
+
+    /// <summary>Takes the receiver out from under the value.</summary>
+    private static bool EndSend(ThreadState thread, PyFrame frame, int arg)
+    {
+        var receiver = frame.Peek(2)!;
+        frame.Peek(2) = frame.Peek(1);
+        frame.PopOwned();
+        PyObject.Release(receiver);
+        return true;
+    }
+
+    private static bool CleanupThrow(ThreadState thread, PyFrame frame, int arg)
+    {
+        var exception = (PyBaseException)frame.Peek(1)!;
+        if (exception is PyStopIteration stop && stop.Type.IsSubtypeOf(ExceptionTypes.StopIteration))
+        {
+            var value = stop.ValueField.Value ?? PyNone.Instance;
+            // From below: receiver, last sent value, exception; the result is None and the value.
+            PyObject.Retain(value);
+            ReplaceOwned(frame, 3, PyNone.Instance);
+            frame.PushOwned(value);
+            return true;
+        }
+        thread.SetPendingException(exception);
+        thread.Reraised = true;
+        return false;
+    }
+
+    private static bool GetAwaitable(ThreadState thread, PyFrame frame, int arg)
+    {
+        Replace(frame, 1, Awaiting.GetAwaitable(thread, frame.Peek(1)!, arg));
+        return true;
+    }
+
+    private static bool GetAiter(ThreadState thread, PyFrame frame, int arg)
+    {
+        Replace(frame, 1, Awaiting.GetAsyncIterator(thread, frame.Peek(1)!));
+        return true;
+    }
+
+    private static bool GetAnext(ThreadState thread, PyFrame frame, int arg)
+    {
+        frame.Push(Awaiting.GetAsyncNext(thread, frame.Peek(1)!));
+        return true;
+    }
+
+    private static bool EndAsyncFor(ThreadState thread, PyFrame frame, int arg)
+    {
+        var exception = (PyBaseException)frame.Peek(1)!;
+        if (exception.Type.IsSubtypeOf(ExceptionTypes.StopAsyncIteration))
+        {
+            frame.Drop(2);
+            return true;
+        }
+        thread.SetPendingException(exception);
+        thread.Reraised = true;
+        frame.PopOwned();
+        PyObject.Float(thread, exception);
+        return false;
+    }
+}

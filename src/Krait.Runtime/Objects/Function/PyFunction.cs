@@ -1,0 +1,85 @@
+namespace Krait.Runtime;
+
+/// <summary>A Python function.</summary>
+[PyType("function", BasicSize = 168, IsMethodDescriptor = true)]
+public sealed partial class PyFunction : PyContainer
+{
+    private static uint s_lastVersion;
+
+    internal Ref<PyCode> CodeField;
+    internal Ref<PyDict> GlobalsField;
+    internal Ref<PyDict> BuiltinsField;
+    internal Ref<PyObject> NameField;
+    internal Ref<PyObject> QualNameField;
+    internal Ref<PyTuple> DefaultsField;
+    internal Ref<PyDict> KwDefaultsField;
+    internal Ref<PyTuple> ClosureField;
+    internal Ref<PyObject> DocField;
+    internal Ref<PyDict> DictField;
+    internal Ref<PyObject> ModuleField;
+    internal Ref<PyObject> AnnotationsField;
+    internal Ref<PyObject> AnnotateField;
+    internal Ref<PyObject> TypeParamsField;
+    private WeakReferenceList? _weakReferences;
+
+    /// <summary>Changes when code, defaults or keyword defaults are assigned: what call caches compare. Never 0.</summary>
+    internal uint Version;
+
+    internal PyFunction(PyCode code, PyDict globals, PyDict builtins) : base(TypeObject)
+    {
+        CodeField.Value = code;
+        GlobalsField.Value = globals;
+        BuiltinsField.Value = builtins;
+        NameField.Value = code.NameField;
+        QualNameField.Value = code.QualNameField;
+        Version = NextVersion();
+    }
+
+    internal PyCode Code => CodeField.Value!;
+
+    internal PyDict Globals => GlobalsField.Value!;
+
+    internal PyDict Builtins => BuiltinsField.Value!;
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
+
+    /// <summary>A function of a code object; the builtins are those that the globals name. Floating.</summary>
+    public static PyFunction Create(ThreadState thread, PyCode code, PyDict globals)
+    {
+        var function = thread.EnterNew(new PyFunction(code, globals, BuiltinsOf(thread, globals)));
+        if (globals.GetItem(Names.Name) is { } module)
+            function.ModuleField.Value = module;
+        if ((code.CodeFlags & Compiler.CodeFlags.HasDocstring) != 0)
+            function.DocField.Value = code.Constants[0];
+        return function;
+    }
+
+    /// <summary>The dict of built-in names that code with these globals sees.</summary>
+    internal static PyDict BuiltinsOf(ThreadState thread, PyDict globals) => globals.GetItem(Names.Builtins) switch
+    {
+        PyDict dict => dict,
+        PyModule module => module.Dict,
+        _ => thread.Interpreter.BuiltinsDict,
+    };
+
+    internal static uint NextVersion() => Interlocked.Increment(ref s_lastVersion);
+}
+
+/// <summary>A cell: a variable shared by a function and the functions inside it.</summary>
+[PyType("cell", BasicSize = 24)]
+public sealed partial class PyCell : PyContainer
+{
+    internal Ref<PyObject> Content;
+
+    internal PyCell() : base(TypeObject)
+    {
+    }
+
+    /// <summary>A new cell, floating.</summary>
+    public static PyCell Create(ThreadState thread, PyObject? content)
+    {
+        var cell = thread.EnterNew(new PyCell());
+        cell.Content.Value = content;
+        return cell;
+    }
+}
