@@ -6,6 +6,9 @@ public sealed class PythonException(PyBaseException value) : Exception
     /// <summary>The Python exception.</summary>
     public PyBaseException Value { get; } = value;
 
+    /// <summary>True where the exception left Python code: its context was set when it was raised there.</summary>
+    internal bool IsPropagated { get; init; }
+
     public override string Message => $"{Value.Type.Name}: {Value.DisplayText()}";
 
     /// <summary>True where the exception is an instance of <paramref name="type"/>.</summary>

@@ -629,6 +629,24 @@ internal static unsafe partial class EvalLoop
                     goto enter;
                 }
 
+                case Opcode.ReturnGenerator:
+                {
+                    frame.StackTop = (int)sp;
+                    frame.NextInstruction = (int)pc;
+                    var generator = PyGenerator.FromFrame(thread, frame);
+                    PyObject.Retain(generator);
+                    var back = frame.Back;
+                    var isEntry = frame.IsEntry;
+                    thread.Frame = back;
+                    thread.RecursionDepth--;
+                    frame.Finish(thread);
+                    if (isEntry)
+                        return generator;
+                    thread.DrainPool(mark);
+                    back!.PushOwned(generator);
+                    goto enter;
+                }
+
                 case Opcode.ReturnValue:
                 {
                     var value = Unsafe.Add(ref s, --sp)!;

@@ -43,10 +43,10 @@ internal static unsafe partial class EvalLoop
         entry.Back = thread.Frame;
         thread.Frame = entry;
         thread.HoldDepth++;
-        var result = RunToEnd(thread);
+        var result = RunToEnd(thread, null);
         thread.HoldDepth--;
         if (result is null)
-            throw new PythonException(thread.TakePendingException());
+            throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
         return PyObject.Float(thread, result);
     }
 
@@ -64,10 +64,30 @@ internal static unsafe partial class EvalLoop
         }
     }
 
+    /// <summary>
+    /// Resumes a generator's frame, by raising <paramref name="exception"/> at the place where it is suspended if there is one. As
+    /// <see cref="Execute"/>, but without an own count of the native stack's use. The result floats; null with the pending exception.
+    /// </summary>
+    public static PyObject? Resume(ThreadState thread, PyFrame frame, PyBaseException? exception)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Errors.Recursion("maximum recursion depth exceeded");
+        frame.IsEntry = true;
+        frame.Back = thread.Frame;
+        thread.Frame = frame;
+        thread.RecursionDepth++;
+        thread.HoldDepth++;
+        var result = RunToEnd(thread, exception);
+        thread.HoldDepth--;
+        return result is null ? null : PyObject.Float(thread, result);
+    }
+
     /// <summary>The result with its reference; null with the thread's pending exception.</summary>
-    private static PyObject? RunToEnd(ThreadState thread)
+    private static PyObject? RunToEnd(ThreadState thread, PyBaseException? raise)
     {
         var mark = thread.PoolCount;
+        if (raise is not null && !Unwind(thread, raise, mark))
+            return null;
         while (true)
         {
             try

@@ -6,7 +6,6 @@ internal static unsafe partial class Handlers
 {
     private static void RegisterGenerators(delegate*<ThreadState, PyFrame, int, bool>[] table)
     {
-        table[(int)Opcode.ReturnGenerator] = &ReturnGenerator;
         table[(int)Opcode.Send] = &Send;
         table[(int)Opcode.EndSend] = &EndSend;
         table[(int)Opcode.CleanupThrow] = &CleanupThrow;
@@ -14,25 +13,6 @@ internal static unsafe partial class Handlers
         table[(int)Opcode.GetAiter] = &GetAiter;
         table[(int)Opcode.GetAnext] = &GetAnext;
         table[(int)Opcode.EndAsyncFor] = &EndAsyncFor;
-    }
-
-    /// <summary>Turns the running frame into a generator, which is the result of the call.</summary>
-    private static bool ReturnGenerator(ThreadState thread, PyFrame frame, int arg)
-    {
-        var generator = PyGenerator.FromFrame(thread, frame);
-        var back = frame.Back;
-        if (frame.IsEntry)
-        {
-            // C# code called the function: it gets the generator as the result of a return.
-            frame.Push(generator);
-            frame.NextInstruction = frame.Code.ReturnInstruction;
-            return true;
-        }
-        thread.Frame = back;
-        thread.RecursionDepth--;
-        frame.Finish(thread);
-        back!.Push(generator);
-        return true;
     }
 
     private static bool Send(ThreadState thread, PyFrame frame, int arg)

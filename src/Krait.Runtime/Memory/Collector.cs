@@ -24,8 +24,8 @@ internal sealed partial class Collector
     {
         o.GcIndex = _generations[0].Add(o);
         o.Flags |= ObjectFlags.Tracked;
-        if (++YoungCount > YoungThreshold && Enabled && YoungThreshold > 0)
-            thread.EvalBreaker |= EvalBreakerBits.Collect;
+        if (++YoungCount > YoungThreshold && Enabled)
+            thread.SetBreaker(EvalBreakerBits.Collect);
     }
 
     /// <summary>Takes a dead container, or one that cannot be part of a cycle, out of its generation.</summary>

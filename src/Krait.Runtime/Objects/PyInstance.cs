@@ -1,12 +1,15 @@
 namespace Krait.Runtime;
 
 /// <summary>An instance of a Python class whose built-in base is <c>object</c>.</summary>
-public sealed class PyInstance : PyContainer
+public sealed partial class PyInstance : PyContainer
 {
     internal InstanceStorage Fields;
 
     internal PyInstance(PyType type) : base(type)
     {
+        var places = type.SlotCount + (type.Keys?.Count ?? 0);
+        if (places > 0)
+            Fields.Values = new PyObject?[places];
     }
 
     internal override ref InstanceStorage Storage => ref Fields;

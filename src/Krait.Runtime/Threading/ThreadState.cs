@@ -16,7 +16,9 @@ public sealed partial class ThreadState
     internal ThreadState(Interpreter interpreter)
     {
         Interpreter = interpreter;
+        FreeLists = interpreter.FreeLists;
         DataStack = new DataStack();
+        RecursionLimit = interpreter.RecursionLimit;
     }
 
     /// <summary>The state of the thread that runs; it must be attached.</summary>
@@ -51,10 +53,93 @@ public sealed partial class ThreadState
     internal int OpenDeallocations;
 
     /// <summary>Not zero when something asynchronous wants attention: looked at on back edges and calls.</summary>
-    internal volatile int EvalBreaker;
+    internal int EvalBreaker
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _evalBreaker);
+    }
+
+    private int _evalBreaker;
+
+
+    /// <summary>The number of calls that may be open at once.</summary>
+    internal int RecursionLimit;
+
+    /// <summary>The interpreter's free lists, at hand.</summary>
+    internal readonly FreeLists FreeLists;
+
+    /// <summary>What the code that runs is handling.</summary>
+    internal ExceptionInfo ExceptionInfo = new();
+
+    /// <summary>The exception on its way from a handler, or out of an entry frame, to where it is unwound; floating.</summary>
+    internal PyBaseException? PendingException;
+
+    /// <summary>True where the exception that is being raised was raised before: the frame is in its traceback already.</summary>
+    internal bool Reraised;
+
+    /// <summary>True where the frame that has just returned was called by C# code.</summary>
+    internal bool EntryReturned;
+
+    /// <summary>True while a trace or profile function is set and may be called.</summary>
+    internal bool IsTracing;
+
+    /// <summary>How many frames of its creation a coroutine remembers (<c>sys.set_coroutine_origin_tracking_depth</c>).</summary>
+    internal int CoroutineOriginDepth;
+
+    private readonly PyFrame?[] _freeFrames = new PyFrame?[64];
+    private int _freeFrameCount;
 
     /// <summary>Objects whose deallocation waits for the open ones.</summary>
     internal Stack<PyObject> PostponedDeallocations { get; } = new();
+
+    /// <summary>The exception that <c>sys.exception()</c> shows; null for none.</summary>
+    public PyBaseException? HandledException
+    {
+        get
+        {
+            for (var info = ExceptionInfo; info is not null; info = info.Previous!)
+            {
+                if (info.Value is { } value)
+                    return value;
+            }
+            return null;
+        }
+    }
+
+    internal void SetPendingException(PyBaseException value) => PendingException = value;
+
+    internal PyBaseException TakePendingException()
+    {
+        var value = PendingException ?? throw new InvalidOperationException("no pending exception");
+        PendingException = null;
+        return value;
+    }
+
+    /// <summary>Asks the thread for attention; may be called from any thread.</summary>
+    internal void SetBreaker(int bits)
+    {
+        int old;
+        do
+            old = EvalBreaker;
+        while (Interlocked.CompareExchange(ref _evalBreaker, old | bits, old) != old);
+    }
+
+    /// <summary>Takes note that a request was handled.</summary>
+    internal void ClearBreaker(int bits)
+    {
+        int old;
+        do
+            old = EvalBreaker;
+        while (Interlocked.CompareExchange(ref _evalBreaker, old & ~bits, old) != old);
+    }
+
+    internal PyFrame? TakeFrame() => _freeFrameCount > 0 ? _freeFrames[--_freeFrameCount] : null;
+
+    internal void GiveFrame(PyFrame frame)
+    {
+        if (_freeFrameCount < _freeFrames.Length)
+            _freeFrames[_freeFrameCount++] = frame;
+    }
 
     internal static void SetCurrent(ThreadState? thread) => s_current = thread;
 

@@ -13,6 +13,7 @@ public partial class PyDict : PyContainer
     private const int Deleted = -2;
     private const int SmallestIndex = 8;
     private static readonly int[] s_noIndex = [Empty];
+    private static uint s_lastKeysVersion;
 
     private int[] _index = s_noIndex;
     private Entry[] _entries = [];
@@ -176,6 +177,17 @@ public partial class PyDict : PyContainer
 
     /// <summary>The number of the entry of an interned name; -1 where there is none. For inline caches.</summary>
     internal int EntryOf(PyStr name) => _onlyStrKeys ? FindStr(name, PyStr.HashOf(name)) : -1;
+
+    /// <summary>True while every key is an exact str.</summary>
+    internal bool HasOnlyStrKeys => _onlyStrKeys;
+
+    /// <summary>The version of the set of keys, given now if there is none.</summary>
+    internal uint AssignKeysVersion()
+    {
+        if (KeysVersion == 0)
+            KeysVersion = Interlocked.Increment(ref s_lastKeysVersion);
+        return KeysVersion;
+    }
 
     /// <summary>The value in an entry whose key was checked by <see cref="KeysVersion"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

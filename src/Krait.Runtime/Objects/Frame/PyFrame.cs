@@ -39,6 +39,9 @@ public sealed partial class PyFrame : PyContainer
 
     internal FrameOwner Owner;
 
+    /// <summary>Where this frame goes on when the generator that it resumed returns.</summary>
+    internal int ReturnTarget;
+
     /// <summary>True where C# code called the frame: at its end the interpreter returns to it.</summary>
     internal bool IsEntry;
 

@@ -1,0 +1,39 @@
+namespace Krait.Runtime;
+
+/// <summary>
+/// One Python interpreter: its modules, its objects' memory, its threads. Several can live in one process; they share the built-in types and
+/// other immortal objects and nothing else.
+/// </summary>
+public sealed partial class Interpreter
+{
+    internal Interpreter()
+    {
+        Collector = new Collector();
+        FreeLists = new FreeLists();
+        Identities = new Identities();
+        MainThread = new ThreadState(this);
+    }
+
+    internal Collector Collector { get; }
+
+    internal FreeLists FreeLists { get; }
+
+    internal Identities Identities { get; }
+
+    /// <summary>The thread that made the interpreter.</summary>
+    public ThreadState MainThread { get; }
+
+    internal int RecursionLimit { get; set; } = 1000;
+
+    /// <summary>The dict of the module <c>builtins</c>.</summary>
+    internal PyDict BuiltinsDict { get; set; } = null!;
+
+    /// <summary>The dict of the module <c>sys</c>.</summary>
+    internal PyDict SysDict { get; set; } = null!;
+
+    /// <summary>The dict <c>sys.modules</c> as the interpreter made it.</summary>
+    internal PyDict Modules { get; set; } = null!;
+
+    /// <summary>The <c>__import__</c> that the interpreter made; another one in <c>builtins</c> is called through.</summary>
+    internal PyObject? ImportFunction { get; set; }
+}

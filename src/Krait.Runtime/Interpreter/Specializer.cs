@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using Krait.Compiler;
+
+namespace Krait.Runtime;
+
+/// <summary>Replaces instructions by forms for what they have met, and back.</summary>
+internal static class Specializer
+{
+    private const ushort Backoff = 40;
+
+    /// <summary>Takes the general form again, for a while.</summary>
+    public static void Deoptimize(PyFrame frame, ref Instruction instruction)
+    {
+        instruction.Op = General(instruction.Op);
+        instruction.Cache = null;
+        instruction.Counter = Backoff;
+    }
+
+    /// <summary>The instruction that a specialised form stands for.</summary>
+    public static Opcode General(Opcode op) => op switch
+    {
+        Specialized.LoadAttrInstanceValue or Specialized.LoadAttrMethod or Specialized.LoadAttrModule or Specialized.LoadAttrClass
+            or Specialized.LoadAttrNonDescriptor => Opcode.LoadAttr,
+        Specialized.StoreAttrInstanceValue => Opcode.StoreAttr,
+        _ => op,
+    };
+
+    /// <summary>Remembers where a global or built-in name is.</summary>
+    public static void LoadGlobal(PyFrame frame, ref Instruction instruction)
+    {
+        instruction.Counter = Backoff;
+        var name = frame.Code.Names[instruction.Arg >> 1];
+        var entry = frame.Globals.EntryOf(name);
+        if (entry >= 0)
+        {
+            instruction.Cache = new GlobalCache { GlobalsVersion = frame.Globals.AssignKeysVersion(), Entry = entry };
+            return;
+        }
+        entry = frame.Builtins.EntryOf(name);
+        if (entry < 0 || !frame.Globals.HasOnlyStrKeys)
+            return;
+        instruction.Cache = new GlobalCache
+        {
+            GlobalsVersion = frame.Globals.AssignKeysVersion(),
+            BuiltinsVersion = frame.Builtins.AssignKeysVersion(),
+            Entry = entry,
+        };
+    }
+
+    /// <summary>Remembers where an attribute of an object like <paramref name="owner"/> is.</summary>
+    public static void LoadAttr(ThreadState thread, PyFrame frame, PyObject owner, ref Instruction instruction)
+    {
+        instruction.Counter = Backoff;
+        var name = frame.Code.Names[instruction.Arg >> 1];
+        if (owner is PyModule module)
+        {
+            if (module.GetType() == typeof(PyModule) && ReferenceEquals(module.Type, PyModule.TypeObject) && module.Dict.EntryOf(name) is >= 0 and var place)
+            {
+                instruction.Cache = new AttributeCache { KeysVersion = module.Dict.AssignKeysVersion(), Place = place };
+                instruction.Op = Specialized.LoadAttrModule;
+            }
+            return;
+        }
+        if (owner is PyType type)
+        {
+            ClassAttribute(type, name, ref instruction);
+            return;
+        }
+        if (!owner.Type.HasGenericGetAttr)
+            return;
+        InstanceAttribute(owner, name, (instruction.Arg & 1) != 0, ref instruction);
+    }
+
+    private static void ClassAttribute(PyType type, PyStr name, ref Instruction instruction)
+    {
+        if (!ReferenceEquals(type.Type, PyType.TypeObject) || PyType.TypeObject.Lookup(name) is { } meta && meta.Type.TpDescriptorGet is not null)
+            return;
+        var found = type.Lookup(name);
+        if (found is null)
+            return;
+        // Functions and other plain values come out of a class as they are.
+        if (found is not PyFunction && found.Type.TpDescriptorGet is not null)
+            return;
+        instruction.Cache = new AttributeCache { TypeVersion = type.EnsureVersionTag(), Found = found };
+        if (type.VersionTag != 0)
+            instruction.Op = Specialized.LoadAttrClass;
+    }
+
+    private static void InstanceAttribute(PyObject owner, PyStr name, bool isMethodLoad, ref Instruction instruction)
+    {
+        var type = owner.Type;
+        var found = type.Lookup(name);
+        var version = type.EnsureVersionTag();
+        if (version == 0)
+            return;
+        ref var storage = ref owner.Storage;
+        var hasStorage = !Unsafe.IsNullRef(ref storage);
+        if (found is not null && found.Type.TpDescriptorSet is not null)
+        {
+            if (found is PyMemberDescriptor { SlotIndex: >= 0 } member && hasStorage)
+            {
+                instruction.Cache = new AttributeCache { TypeVersion = version, Place = member.SlotIndex };
+                instruction.Op = Specialized.LoadAttrInstanceValue;
+            }
+            return;
+        }
+        var key = type.HasDict && type.Keys is { } keys ? keys.IndexOf(name) : -1;
+        if (key >= 0 && hasStorage && storage.Dict is null && storage.Get(type.SlotCount + key) is not null)
+        {
+            instruction.Cache = new AttributeCache { TypeVersion = version, Place = type.SlotCount + key };
+            instruction.Op = Specialized.LoadAttrInstanceValue;
+            return;
+        }
+        if (found is null || (type.HasDict && (!hasStorage || storage.Dict is not null)))
+            return;
+        var cache = new AttributeCache
+        {
+            TypeVersion = version,
+            Place = key >= 0 ? type.SlotCount + key : -1,
+            Found = found,
+            KeysVersion = (uint)(type.Keys?.Count ?? 0),
+        };
+        if (!LacksAttribute(owner, cache))
+            return;
+        if (isMethodLoad && (found.Type.Features & TypeFlags.MethodDescriptor) != 0)
+        {
+            instruction.Cache = cache;
+            instruction.Op = Specialized.LoadAttrMethod;
+        }
+        else if (found.Type.TpDescriptorGet is null)
+        {
+            instruction.Cache = cache;
+            instruction.Op = Specialized.LoadAttrNonDescriptor;
+        }
+    }
+
+    /// <summary>
+    /// True where the instance does not have the attribute itself. The type's version was compared before. Names only ever join the shared keys: a
+    /// name that was not among them still is not while their number is the same.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool LacksAttribute(PyObject owner, AttributeCache cache)
+    {
+        if (!owner.Type.HasDict)
+            return true;
+        ref var storage = ref owner.Storage;
+        if (Unsafe.IsNullRef(ref storage) || storage.Dict is not null)
+            return false;
+        return cache.Place < 0 ? cache.KeysVersion == (uint)(owner.Type.Keys?.Count ?? 0) : storage.Get(cache.Place) is null;
+    }
+
+    /// <summary>Remembers where an attribute is stored.</summary>
+    public static void StoreAttr(ThreadState thread, PyFrame frame, PyObject owner, ref Instruction instruction)
+    {
+        instruction.Counter = Backoff;
+        var type = owner.Type;
+        if (owner.GetType() != typeof(PyInstance) || !type.HasGenericSetAttr)
+            return;
+        var name = frame.Code.Names[instruction.Arg];
+        var found = type.Lookup(name);
+        var place = -1;
+        if (found is PyMemberDescriptor { SlotIndex: >= 0 })
+            return;
+        if (found?.Type.TpDescriptorSet is not null)
+            return;
+        if (type.HasDict && type.Keys is { } keys && keys.IndexOf(name) is >= 0 and var key)
+            place = type.SlotCount + key;
+        if (place < 0)
+            return;
+        var version = type.EnsureVersionTag();
+        if (version == 0)
+            return;
+        instruction.Cache = new AttributeCache { TypeVersion = version, Place = place };
+        instruction.Op = Specialized.StoreAttrInstanceValue;
+    }
+}

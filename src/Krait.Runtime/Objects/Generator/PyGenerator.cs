@@ -1,0 +1,195 @@
+using System.Runtime.CompilerServices;
+using Krait.Compiler;
+
+namespace Krait.Runtime;
+
+/// <summary>Where a generator stands.</summary>
+internal enum GeneratorState
+{
+    Created,
+    Suspended,
+    Running,
+    Finished,
+}
+
+/// <summary>
+/// A generator; coroutines and asynchronous generators are derived from it in C#. It owns a frame that can be suspended and resumed, by the loop
+/// itself (<see cref="ResumeInline"/>) or from C# code (<see cref="Resume"/>).
+/// </summary>
+[PyType("generator", BasicSize = 216, NoInstantiation = true)]
+public partial class PyGenerator : PyContainer
+{
+    internal PyFrame? Frame;
+    internal Ref<PyObject> NameField;
+    internal Ref<PyObject> QualNameField;
+    internal Ref<PyCode> CodeField;
+    internal GeneratorState State;
+
+    /// <summary>The exception that the generator's own code handles, chained to the resumer's while it runs.</summary>
+    internal readonly ExceptionInfo ExceptionInfo = new();
+
+    private WeakReferenceList? _weakReferences;
+
+    private protected PyGenerator(PyType type, PyFrame frame) : base(type)
+    {
+        Frame = frame;
+        frame.Generator = this;
+        CodeField.Value = frame.Code;
+        NameField.Value = frame.Function!.NameField.Value;
+        QualNameField.Value = frame.Function!.QualNameField.Value;
+    }
+
+    internal virtual bool IsCoroutine => false;
+
+    internal virtual bool IsAsyncGenerator => false;
+
+    /// <summary>True where the loop may switch to the generator's frame: it neither runs nor has ended.</summary>
+    internal bool CanResumeInline
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => State <= GeneratorState.Suspended;
+    }
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
+
+    /// <summary>Makes the generator of a frame that has just begun; its locals move to the generator.</summary>
+    internal static PyGenerator FromFrame(ThreadState thread, PyFrame frame)
+    {
+        var function = frame.Function!;
+        Retain(function);
+        var own = PyFrame.CreateForGenerator(function, frame.Code);
+        System.Array.Copy(frame.Stack, frame.Base, own.Stack, 0, frame.StackTop);
+        own.StackTop = frame.StackTop;
+        frame.StackTop = 0;
+        own.NextInstruction = frame.NextInstruction;
+        var flags = frame.Code.CodeFlags;
+        PyGenerator generator = (flags & CodeFlags.Coroutine) != 0 ? new PyCoroutine(thread, own)
+            : (flags & CodeFlags.AsyncGenerator) != 0 ? new PyAsyncGenerator(own)
+            : new PyGenerator(TypeObject, own);
+        return thread.EnterNew(generator);
+    }
+
+    /// <summary>Makes the generator's frame the thread's; <paramref name="value"/> is what its yield expression gives.</summary>
+    internal static void ResumeInline(ThreadState thread, PyGenerator generator, PyObject value)
+    {
+        Retain(value);
+        ResumeInlineOwned(thread, generator, value);
+    }
+
+    /// <summary>As <see cref="ResumeInline"/>, with a value whose reference is handed over.</summary>
+    internal static void ResumeInlineOwned(ThreadState thread, PyGenerator generator, PyObject value)
+    {
+        var frame = generator.Frame!;
+        frame.PushOwned(value);
+        frame.Back = thread.Frame;
+        frame.IsEntry = false;
+        thread.Frame = frame;
+        thread.RecursionDepth++;
+        generator.EnterRunning(thread);
+    }
+
+    /// <summary>The generator's frame yields: returns the frame that resumed it, null where C# code did.</summary>
+    internal static PyFrame? Suspend(ThreadState thread, PyFrame frame)
+    {
+        var generator = frame.Generator!;
+        generator.State = GeneratorState.Suspended;
+        generator.LeaveRunning(thread);
+        var back = frame.Back;
+        frame.Back = null;
+        thread.Frame = back;
+        thread.RecursionDepth--;
+        return frame.IsEntry ? null : back;
+    }
+
+    /// <summary>The generator's frame returns or ends by an exception; the frame is no longer the generator's.</summary>
+    internal void Finished(ThreadState thread, PyFrame frame)
+    {
+        LeaveRunning(thread);
+        State = GeneratorState.Finished;
+        if (ExceptionInfo.Value is { } handled)
+        {
+            ExceptionInfo.Value = null;
+            Release(handled);
+        }
+        Frame = null;
+    }
+
+    /// <summary>
+    /// Resumes from C# code. True: it yielded <paramref name="result"/>; false: it returned it.
+    /// </summary>
+    /// <param name="thread">The running thread.</param>
+    /// <param name="value">What the yield expression gives; must be None or null for a generator that has not begun.</param>
+    /// <param name="exception">Raised at the yield expression instead.</param>
+    /// <param name="result">The yielded or returned value, floating.</param>
+    /// <exception cref="PythonException">The generator raised, or it runs already, or has ended.</exception>
+    internal bool Resume(ThreadState thread, PyObject? value, PyBaseException? exception, out PyObject result)
+    {
+        switch (State)
+        {
+            case GeneratorState.Running:
+                throw Errors.Value($"{KindName} already executing");
+            case GeneratorState.Finished:
+                if (exception is not null)
+                    throw new PythonException(exception);
+                if (IsCoroutine)
+                    throw Errors.Runtime("cannot reuse already awaited coroutine");
+                result = PyNone.Instance;
+                return false;
+            case GeneratorState.Created when value is not (null or PyNone):
+                throw Errors.Type($"can't send non-None value to a just-started {KindName}");
+        }
+        var frame = Frame!;
+        if (exception is null)
+            frame.Push(value ?? PyNone.Instance);
+        EnterRunning(thread);
+        // The caller may hold the only reference in C#; the generator must outlive its own frame.
+        Retain(this);
+        PyObject? got;
+        try
+        {
+            got = EvalLoop.Resume(thread, frame, exception);
+        }
+        finally
+        {
+            Float(thread, this);
+        }
+        if (got is null)
+            throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
+        result = got;
+        return State != GeneratorState.Finished;
+    }
+
+    /// <summary>"generator", "coroutine" or "async generator", for messages.</summary>
+    internal virtual string KindName => "generator";
+
+    private void EnterRunning(ThreadState thread)
+    {
+        State = GeneratorState.Running;
+        ExceptionInfo.Previous = thread.ExceptionInfo;
+        thread.ExceptionInfo = ExceptionInfo;
+    }
+
+    private void LeaveRunning(ThreadState thread)
+    {
+        thread.ExceptionInfo = ExceptionInfo.Previous!;
+        ExceptionInfo.Previous = null;
+    }
+
+    partial void TraverseMore(Visitor visitor)
+    {
+        visitor.Visit(ExceptionInfo.Value);
+        if (Frame is not { } frame)
+            return;
+        visitor.Visit(frame);
+        frame.TraverseContents(visitor);
+    }
+
+    partial void ClearMore()
+    {
+        if (Frame is not { } frame || State == GeneratorState.Running)
+            return;
+        Frame = null;
+        State = GeneratorState.Finished;
+        frame.Finish(ThreadState.Current);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace Krait.Runtime;
+
+/// <summary>
+/// The global interpreter lock of one interpreter. A thread that wants it waits for the switch interval, then asks the holder to let go; the
+/// holder does so at its next back edge or call, and waits until another thread has taken the lock, so that no thread starves.
+/// </summary>
+internal sealed class Gil
+{
+    private readonly object _lock = new();
+    private ThreadState? _holder;
+    private long _switches;
+    private int _waiting;
+
+    /// <summary>The switch interval, in seconds (<c>sys.setswitchinterval</c>).</summary>
+    public double SwitchInterval { get; set; } = 0.005;
+
+    /// <summary>The thread that holds the lock.</summary>
+    public ThreadState? Holder => _holder;
+
+    /// <summary>Takes the lock; blocks until it is free.</summary>
+    public void Take(ThreadState thread)
+    {
+        lock (_lock)
+        {
+            if (_holder is null)
+            {
+                SetHolder(thread);
+                return;
+            }
+            _waiting++;
+            while (_holder is not null)
+            {
+                var switches = _switches;
+                if (!Monitor.Wait(_lock, TimeSpan.FromSeconds(SwitchInterval)) && _switches == switches)
+                    _holder?.SetBreaker(EvalBreakerBits.DropGil);
+            }
+            _waiting--;
+            SetHolder(thread);
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Lets go of the lock: around everything that blocks, and at the end of a thread.</summary>
+    public void Release(ThreadState thread)
+    {
+        lock (_lock)
+        {
+            Debug.Assert(ReferenceEquals(_holder, thread), "the lock is released by a thread that does not hold it");
+            _holder = null;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Lets another thread run, on request: returns when that one had the lock and this thread has it again.</summary>
+    public void Yield(ThreadState thread)
+    {
+        lock (_lock)
+        {
+            if (_waiting == 0)
+                return;
+            var switches = _switches;
+            _holder = null;
+            Monitor.PulseAll(_lock);
+            while (_switches == switches && _waiting > 0)
+                Monitor.Wait(_lock, TimeSpan.FromSeconds(SwitchInterval));
+        }
+        Take(thread);
+    }
+
+    /// <summary>In the child of a fork: only this thread is left.</summary>
+    public void ResetAfterFork(ThreadState thread)
+    {
+        _waiting = 0;
+        _holder = thread;
+    }
+
+    private void SetHolder(ThreadState thread)
+    {
+        _holder = thread;
+        _switches++;
+    }
+}
