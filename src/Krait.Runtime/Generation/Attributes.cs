@@ -151,6 +151,14 @@ public sealed class SliceIndexAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class IndexAttribute : Attribute;
 
+/// <summary>The parameter takes None too, which becomes null; its type must be nullable.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class NoneAllowedAttribute : Attribute;
+
+/// <summary>A <c>string</c> parameter in which a null character is an error.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class NoNullAttribute : Attribute;
+
 /// <summary>A path: <c>string</c> or <c>byte[]</c> from str, bytes or <c>os.PathLike</c>.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class FsPathAttribute : Attribute;

@@ -1,0 +1,36 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Krait.Runtime;
+
+/// <summary>Converts the results of C# methods to Python objects; null becomes None. Generated code calls it.</summary>
+public static class ResultConversion
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PyObject ToPython(ThreadState thread, bool value) => PyBool.From(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PyObject ToPython(ThreadState thread, long value) => PyInt.From(value);
+
+    public static PyObject ToPython(ThreadState thread, ulong value) =>
+        value <= long.MaxValue ? PyInt.From((long)value) : PyInt.From((BigInteger)value);
+
+    public static PyObject ToPython(ThreadState thread, BigInteger value) => PyInt.From(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PyObject ToPython(ThreadState thread, double value) => PyFloat.From(value);
+
+    public static PyObject ToPython(ThreadState thread, string? value) => value is null ? PyNone.Instance : PyStr.From(value);
+
+    public static PyObject ToPython(ThreadState thread, byte[]? value) => value is null ? PyNone.Instance : PyBytes.From(value);
+
+    public static PyObject ToPython(ThreadState thread, bool? value) => value is { } known ? PyBool.From(known) : PyNone.Instance;
+
+    public static PyObject ToPython(ThreadState thread, long? value) => value is { } known ? PyInt.From(known) : PyNone.Instance;
+
+    public static PyObject ToPython(ThreadState thread, ulong? value) => value is { } known ? ToPython(thread, known) : PyNone.Instance;
+
+    public static PyObject ToPython(ThreadState thread, BigInteger? value) => value is { } known ? PyInt.From(known) : PyNone.Instance;
+
+    public static PyObject ToPython(ThreadState thread, double? value) => value is { } known ? PyFloat.From(known) : PyNone.Instance;
+}
