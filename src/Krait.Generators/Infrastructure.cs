@@ -92,9 +92,10 @@ namespace Krait.Generators
             _text.Append('\n');
         }
 
-        public void Open(string line)
+        public void Open(string? line = null)
         {
-            Line(line);
+            if (line is not null)
+                Line(line);
             Line("{");
             _depth++;
         }
@@ -104,10 +105,6 @@ namespace Krait.Generators
             _depth--;
             Line(end);
         }
-
-        public void Indent() => _depth++;
-
-        public void Unindent() => _depth--;
 
         public override string ToString() => _text.ToString();
     }

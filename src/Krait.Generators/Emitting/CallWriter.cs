@@ -31,7 +31,7 @@ internal sealed class CallWriter(CodeWriter writer, string className, List<strin
             _ => "(thread, self, args, keywordNames)",
         };
         writer.Line($"{delegateName} = static {parameters} =>");
-        writer.Open("{");
+        writer.Open();
         var sources = delegateName switch
         {
             "NoArgs" => [],
@@ -50,7 +50,7 @@ internal sealed class CallWriter(CodeWriter writer, string className, List<strin
         writer.Line(isNew
             ? "type.TpNew = static (thread, self, args, keywordNames) =>"
             : "type.TpInit = static (thread, self, args, keywordNames) =>");
-        writer.Open("{");
+        writer.Open();
         List<string> sources;
         if (callable.TakesKeywords)
         {

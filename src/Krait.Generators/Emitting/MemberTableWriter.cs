@@ -17,11 +17,11 @@ internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, Cla
     private void WriteMethods()
     {
         writer.Line($"private static {Symbols.Global}NativeMethod[] CreateMethods() => new {Symbols.Global}NativeMethod[]");
-        writer.Open("{");
+        writer.Open();
         foreach (var method in model.Methods)
         {
             writer.Line($"new {Symbols.Global}NativeMethod");
-            writer.Open("{");
+            writer.Open();
             writer.Line($"Name = {Symbols.Literal(method.PythonName)},");
             writer.Line($"Doc = {Symbols.Literal(Documentation.Of(method.Symbol))},");
             writer.Line($"Signature = {Symbols.Literal(method.Signature)},");
@@ -37,11 +37,11 @@ internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, Cla
     private void WriteGetSets()
     {
         writer.Line($"private static {Symbols.Global}NativeGetSet[] CreateGetSets() => new {Symbols.Global}NativeGetSet[]");
-        writer.Open("{");
+        writer.Open();
         foreach (var attribute in model.Attributes)
         {
             writer.Line($"new {Symbols.Global}NativeGetSet");
-            writer.Open("{");
+            writer.Open();
             writer.Line($"Name = {Symbols.Literal(attribute.Name)},");
             writer.Line($"Doc = {Symbols.Literal(attribute.Getter is null ? null : Documentation.Of(attribute.Getter))},");
             if (attribute.Getter is { } getter)
@@ -64,7 +64,7 @@ internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, Cla
         if (getter is IMethodSymbol method)
             access += $"({string.Join(", ", LeadingArguments(method, method.Parameters.Length))})";
         writer.Line("Getter = static (thread, self) =>");
-        writer.Open("{");
+        writer.Open();
         CallWriter.WriteReturn(writer, type, access, passNull: false);
         writer.Close("},");
     }
@@ -78,7 +78,7 @@ internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, Cla
         var deletable = parameter.Type.NullableAnnotation == NullableAnnotation.Annotated;
         var arguments = LeadingArguments(setter, parameter.Place).ToList();
         writer.Line("Setter = static (thread, self, value) =>");
-        writer.Open("{");
+        writer.Open();
         if (!deletable)
         {
             writer.Line("if (value is null)");

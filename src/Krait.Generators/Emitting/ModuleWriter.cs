@@ -18,7 +18,7 @@ internal static class ModuleWriter
         writer.Line();
         writer.Open("private static class DefinitionHolder");
         writer.Line($"public static readonly {Symbols.Global}NativeModuleDefinition Value = new {Symbols.Global}NativeModuleDefinition");
-        writer.Open("{");
+        writer.Open();
         writer.Line($"Name = {Symbols.Literal(pythonName)},");
         writer.Line($"Doc = {Symbols.Literal(Documentation.Of(symbol))},");
         if (model.Methods.Count > 0)
@@ -59,7 +59,7 @@ internal static class Registry
         writer.Line();
         writer.Line("/// <summary>The module with a Python name; null where there is none.</summary>");
         writer.Line($"public static {Symbols.Global}NativeModuleDefinition? Find(string name) => name switch");
-        writer.Open("{");
+        writer.Open();
         foreach (var module in modules)
             writer.Line($"{Symbols.Literal(module.PythonName)} => {module.ClassName}.Definition,");
         writer.Line("_ => null,");
@@ -67,7 +67,7 @@ internal static class Registry
         writer.Line();
         writer.Line("/// <summary>The types that a module has under their own names.</summary>");
         writer.Line($"public static {Symbols.Global}PyType[] TypesOf(string module) => module switch");
-        writer.Open("{");
+        writer.Open();
         foreach (var module in modules)
         {
             var own = types.Where(t => t.Modules.Items.Contains(module.PythonName)).Select(static t => t.ClassName + ".TypeObject").ToList();

@@ -79,7 +79,7 @@ internal sealed class TypeWriter
     private void WriteDefinition()
     {
         _writer.Line($"private static {Symbols.Global}NativeTypeDefinition CreateDefinition() => new {Symbols.Global}NativeTypeDefinition");
-        _writer.Open("{");
+        _writer.Open();
         _writer.Line($"Name = {Symbols.Literal(_attribute.Text())},");
         _writer.Line($"Module = {Symbols.Literal(_attribute.Named("Module", "builtins"))},");
         _writer.Line($"Doc = {Symbols.Literal(Documentation.Of(_symbol))},");
@@ -168,7 +168,7 @@ internal sealed class TypeWriter
         if (wanted.IsPyObject())
         {
             _writer.Line($"type.{slot.Slot} = static ({string.Join(", ", parameters)}) =>");
-            _writer.Open("{");
+            _writer.Open();
             CallWriter.WriteReturn(_writer, slot.Symbol.ReturnType, call, wanted.NullableAnnotation == NullableAnnotation.Annotated);
             _writer.Close("};");
         }
