@@ -105,6 +105,17 @@ public abstract class PyObject
     /// <summary>The attribute storage of instances of Python classes; a null reference for types without one.</summary>
     internal virtual ref InstanceStorage Storage => ref Unsafe.NullRef<InstanceStorage>();
 
+    /// <summary>
+    /// The attribute dict of a built-in object that keeps one of its own, as functions and modules do (<see cref="IOwnDict"/>); with
+    /// <paramref name="create"/> it is made where there is none yet.
+    /// </summary>
+    internal virtual PyDict? GetOwnDict(ThreadState thread, bool create) => null;
+
+    /// <summary>Replaces the attribute dict of a built-in object that keeps one of its own.</summary>
+    internal virtual void SetOwnDict(ThreadState thread, PyDict? dict)
+    {
+    }
+
     /// <summary>The place of the object's list of weak references; a null reference for types that do not support them.</summary>
     internal virtual ref WeakReferenceList? WeakReferences => ref Unsafe.NullRef<WeakReferenceList?>();
 

@@ -154,4 +154,11 @@ public enum TypeFlags : ulong
 
     /// <summary>Not CPython's: the type, or one above it, defines <c>__del__</c>.</summary>
     HasFinalizer = 1UL << 40,
+
+    /// <summary>Not CPython's: instances keep an attribute dict of their own, see <see cref="IOwnDict"/>.</summary>
+    OwnDict = 1UL << 41,
+
+    /// <summary>What a type has because its base has it.</summary>
+    InheritedMask = ManagedWeakref | ManagedDict | OwnDict | Sequence | Mapping | HaveGc | MatchSelf | LongSubclass | ListSubclass
+        | TupleSubclass | BytesSubclass | UnicodeSubclass | DictSubclass | BaseExceptionSubclass | TypeSubclass | HasFinalizer,
 }

@@ -1,0 +1,64 @@
+namespace Krait.Runtime;
+
+/// <summary>The dispatchers, one delegate per slot: what a slot holds when Python code defines its special method.</summary>
+internal static class SlotGenerics
+{
+    public static readonly GetAttrFunc GetAttr = SlotDispatch.GetAttr;
+    public static readonly SetAttrFunc SetAttr = SlotDispatch.SetAttr;
+    public static readonly UnaryFunc Repr = SlotDispatch.Repr;
+    public static readonly HashFunc Hash = SlotDispatch.Hash;
+    public static readonly CallFunc Call = SlotDispatch.Call;
+    public static readonly RichCompareFunc RichCompare = SlotDispatch.RichCompare;
+    public static readonly UnaryFunc Iter = SlotDispatch.Iter;
+    public static readonly IterNextFunc IterNext = SlotDispatch.IterNext;
+    public static readonly DescriptorGetFunc DescriptorGet = SlotDispatch.DescriptorGet;
+    public static readonly DescriptorSetFunc DescriptorSet = SlotDispatch.DescriptorSet;
+    public static readonly InitFunc Init = SlotDispatch.Init;
+    public static readonly NewFunc New = SlotDispatch.New;
+    public static readonly FinalizeFunc Finalize = SlotDispatch.Finalize;
+    public static readonly InquiryFunc Bool = SlotDispatch.Bool;
+    public static readonly LengthFunc Length = SlotDispatch.Length;
+    public static readonly KeyedSetFunc SetSubscript = SlotDispatch.SetSubscript;
+    public static readonly IndexedGetFunc Item = SlotDispatch.Item;
+    public static readonly IndexedSetFunc SetIndexed = SlotDispatch.SetIndexed;
+    public static readonly ContainsFunc Contains = SlotDispatch.Contains;
+    public static readonly UnaryFunc Str = new UnaryDispatcher(TypeNames.Str).Invoke;
+    public static readonly UnaryFunc AmAwait = new UnaryDispatcher(TypeNames.Await).Invoke;
+    public static readonly UnaryFunc AmAIter = new UnaryDispatcher(TypeNames.Aiter).Invoke;
+    public static readonly UnaryFunc AmANext = new UnaryDispatcher(TypeNames.Anext).Invoke;
+    public static readonly UnaryFunc NbNegative = new UnaryDispatcher(TypeNames.Neg).Invoke;
+    public static readonly UnaryFunc NbPositive = new UnaryDispatcher(TypeNames.Pos).Invoke;
+    public static readonly UnaryFunc NbAbsolute = new UnaryDispatcher(TypeNames.Abs).Invoke;
+    public static readonly UnaryFunc NbInvert = new UnaryDispatcher(TypeNames.Invert).Invoke;
+    public static readonly UnaryFunc NbInt = new UnaryDispatcher(TypeNames.Int).Invoke;
+    public static readonly UnaryFunc NbFloat = new UnaryDispatcher(TypeNames.Float).Invoke;
+    public static readonly UnaryFunc NbIndex = new UnaryDispatcher(TypeNames.Index).Invoke;
+    public static readonly BinaryFunc NbAdd = new BinaryDispatcher(Slot.NbAdd, TypeNames.Add, TypeNames.Radd).Function;
+    public static readonly BinaryFunc NbSubtract = new BinaryDispatcher(Slot.NbSubtract, TypeNames.Sub, TypeNames.Rsub).Function;
+    public static readonly BinaryFunc NbMultiply = new BinaryDispatcher(Slot.NbMultiply, TypeNames.Mul, TypeNames.Rmul).Function;
+    public static readonly BinaryFunc NbRemainder = new BinaryDispatcher(Slot.NbRemainder, TypeNames.Mod, TypeNames.Rmod).Function;
+    public static readonly BinaryFunc NbDivmod = new BinaryDispatcher(Slot.NbDivmod, TypeNames.Divmod, TypeNames.Rdivmod).Function;
+    public static readonly BinaryFunc NbLShift = new BinaryDispatcher(Slot.NbLShift, TypeNames.Lshift, TypeNames.Rlshift).Function;
+    public static readonly BinaryFunc NbRShift = new BinaryDispatcher(Slot.NbRShift, TypeNames.Rshift, TypeNames.Rrshift).Function;
+    public static readonly BinaryFunc NbAnd = new BinaryDispatcher(Slot.NbAnd, TypeNames.And, TypeNames.Rand).Function;
+    public static readonly BinaryFunc NbXor = new BinaryDispatcher(Slot.NbXor, TypeNames.Xor, TypeNames.Rxor).Function;
+    public static readonly BinaryFunc NbOr = new BinaryDispatcher(Slot.NbOr, TypeNames.Or, TypeNames.Ror).Function;
+    public static readonly BinaryFunc NbFloorDivide = new BinaryDispatcher(Slot.NbFloorDivide, TypeNames.Floordiv, TypeNames.Rfloordiv).Function;
+    public static readonly BinaryFunc NbTrueDivide = new BinaryDispatcher(Slot.NbTrueDivide, TypeNames.Truediv, TypeNames.Rtruediv).Function;
+    public static readonly BinaryFunc NbMatrixMultiply = new BinaryDispatcher(Slot.NbMatrixMultiply, TypeNames.Matmul, TypeNames.Rmatmul).Function;
+    public static readonly BinaryFunc NbInplaceAdd = new OneArgumentDispatcher(TypeNames.Iadd).Invoke;
+    public static readonly BinaryFunc NbInplaceSubtract = new OneArgumentDispatcher(TypeNames.Isub).Invoke;
+    public static readonly BinaryFunc NbInplaceMultiply = new OneArgumentDispatcher(TypeNames.Imul).Invoke;
+    public static readonly BinaryFunc NbInplaceRemainder = new OneArgumentDispatcher(TypeNames.Imod).Invoke;
+    public static readonly BinaryFunc NbInplaceLShift = new OneArgumentDispatcher(TypeNames.Ilshift).Invoke;
+    public static readonly BinaryFunc NbInplaceRShift = new OneArgumentDispatcher(TypeNames.Irshift).Invoke;
+    public static readonly BinaryFunc NbInplaceAnd = new OneArgumentDispatcher(TypeNames.Iand).Invoke;
+    public static readonly BinaryFunc NbInplaceXor = new OneArgumentDispatcher(TypeNames.Ixor).Invoke;
+    public static readonly BinaryFunc NbInplaceOr = new OneArgumentDispatcher(TypeNames.Ior).Invoke;
+    public static readonly BinaryFunc NbInplaceFloorDivide = new OneArgumentDispatcher(TypeNames.Ifloordiv).Invoke;
+    public static readonly BinaryFunc NbInplaceTrueDivide = new OneArgumentDispatcher(TypeNames.Itruediv).Invoke;
+    public static readonly BinaryFunc NbInplaceMatrixMultiply = new OneArgumentDispatcher(TypeNames.Imatmul).Invoke;
+    public static readonly BinaryFunc MpSubscript = new OneArgumentDispatcher(TypeNames.Getitem).Invoke;
+    public static readonly TernaryFunc Power = SlotDispatch.Power;
+    public static readonly TernaryFunc NbInplacePower = SlotDispatch.InplacePower;
+}

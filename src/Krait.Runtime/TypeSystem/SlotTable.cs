@@ -1,0 +1,92 @@
+namespace Krait.Runtime;
+
+/// <summary>Connects special methods and slots: fills the slots of a new class, and keeps them right when a class changes.</summary>
+internal static partial class SlotTable
+{
+    private static readonly Dictionary<PyStr, Slot[]> s_slotsByName = GroupByName();
+    private static readonly Dictionary<Slot, SlotEntry[]> s_entriesBySlot =
+        Entries.GroupBy(e => e.Slot).ToDictionary(g => g.Key, g => g.ToArray(), (IEqualityComparer<Slot>)ReferenceEqualityComparer.Instance);
+
+    private static Dictionary<PyStr, Slot[]> GroupByName() =>
+        Entries.GroupBy(e => e.Name, (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance)
+            .ToDictionary(g => g.Key, g => g.Select(e => e.Slot).ToArray(), (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance);
+
+    /// <summary>Sets all slots of a new class from what its method resolution order defines.</summary>
+    public static void UpdateAll(PyType type)
+    {
+        foreach (var entries in s_entriesBySlot.Values)
+            UpdateOne(type, entries);
+        NoteFinalizer(type);
+    }
+
+    /// <summary>Called after a special method of a class was set or deleted: its slots and those of the classes below follow.</summary>
+    public static void Update(PyType type, PyStr name)
+    {
+        if (!s_slotsByName.TryGetValue(name, out var slots))
+            return;
+        foreach (var slot in slots)
+            UpdateOne(type, s_entriesBySlot[slot]);
+        NoteFinalizer(type);
+        UpdateSubclasses(type, name);
+    }
+
+    private static void UpdateSubclasses(PyType type, PyStr name)
+    {
+        foreach (var subclass in type.Subclasses())
+        {
+            if (subclass.IsHeapType && subclass.Dict.GetItem(name) is null)
+                Update(subclass, name);
+        }
+    }
+
+    private static void NoteFinalizer(PyType type)
+    {
+        if (type.TpFinalize is null)
+            type.Features &= ~TypeFlags.HasFinalizer;
+        else
+            type.Features |= TypeFlags.HasFinalizer;
+    }
+
+    private static void UpdateOne(PyType type, SlotEntry[] entries)
+    {
+        var slot = entries[0].Slot;
+        Delegate? specific = null, generic = null;
+        var useGeneric = false;
+        foreach (var entry in entries)
+        {
+            var found = type.Lookup(entry.Name);
+            if (found is null)
+                continue;
+            if (NativeOwner(found, entry) is { } owner && type.IsSubtypeOf(owner))
+            {
+                var native = slot.Get(owner);
+                if (native is null)
+                    continue;
+                generic ??= entry.Generic;
+                if (specific is null || ReferenceEquals(specific, native))
+                    specific = native;
+                else
+                    useGeneric = true;
+            }
+            else if (found is PyNone && ReferenceEquals(slot, Slot.Hash))
+            {
+                specific = Slot.HashNotImplemented;
+            }
+            else
+            {
+                useGeneric = true;
+                generic = entry.Generic;
+            }
+        }
+        slot.Set(type, specific is not null && !useGeneric ? specific : generic is not null && useGeneric ? generic : useGeneric ? null : specific);
+    }
+
+    /// <summary>The built-in type whose slot a descriptor stands for; null where it stands for none.</summary>
+    private static PyType? NativeOwner(PyObject found, SlotEntry entry) => found switch
+    {
+        PyWrapperDescriptor wrapper when ReferenceEquals(wrapper.Entry.Name, entry.Name) => wrapper.Owner,
+        PyMethodDescriptor method when ReferenceEquals(method.NameText, entry.Name) => method.Owner,
+        PyNativeFunction { IsNew: true } function when ReferenceEquals(entry.Slot, Slot.New) => (PyType)function.Self!,
+        _ => null,
+    };
+}
