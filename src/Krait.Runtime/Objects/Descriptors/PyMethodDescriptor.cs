@@ -1,0 +1,66 @@
+namespace Krait.Runtime;
+
+/// <summary>A method of a built-in type.</summary>
+[PyType("method_descriptor", BasicSize = 72, NoInstantiation = true, IsMethodDescriptor = true)]
+public sealed partial class PyMethodDescriptor : PyDescriptor
+{
+    private PyMethodDescriptor(PyType owner, NativeMethod method) : base(TypeObject, owner, PyStr.Intern(method.Name)) => Method = method;
+
+    internal NativeMethod Method { get; }
+
+    /// <summary>True for <c>type.mro</c>.</summary>
+    internal bool IsTypeMro => ReferenceEquals(Owner, TypeBootstrap.Type) && ReferenceEquals(NameText, TypeNames.Mro);
+
+    private string? DocText => Method.Doc;
+
+    private string? SignatureText => Method.Signature;
+
+    internal static PyMethodDescriptor Create(ThreadState thread, PyType owner, NativeMethod method) =>
+        thread.EnterNew(new PyMethodDescriptor(owner, method));
+
+    /// <summary>Calls the method; the first argument is self.</summary>
+    internal PyObject Invoke(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames = null)
+    {
+        if (args.Length - (keywordNames?.Count ?? 0) < 1)
+            throw Errors.Type($"unbound method {QualifiedName}() needs an argument");
+        var self = args[0];
+        if (!ReferenceEquals(self.Type, Owner))
+            CheckApplies(self);
+        return NativeCall.Invoke(thread, Method, self, args[1..], keywordNames, Owner, null);
+    }
+
+    [PySlot(nameof(PyType.TpCall))]
+    private static PyObject Call(ThreadState thread, PyObject callable, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) =>
+        ((PyMethodDescriptor)callable).Invoke(thread, args, keywordNames);
+
+    [PySlot(nameof(PyType.TpDescriptorGet))]
+    private static PyObject Get(ThreadState thread, PyObject descriptor, PyObject? instance, PyObject? owner)
+    {
+        if (instance is null)
+            return descriptor;
+        var method = (PyMethodDescriptor)descriptor;
+        method.CheckApplies(instance);
+        return PyNativeFunction.Create(thread, method.Method, instance, null);
+    }
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private string Repr() => $"<method '{NameText}' of '{Owner.Name}' objects>";
+
+    [PyGetter("__objclass__")]
+    private PyObject ObjClass() => Owner;
+
+    [PyGetter("__name__")]
+    private PyObject NameAttribute() => NameText;
+
+    [PyGetter("__qualname__")]
+    private string QualNameAttribute() => QualifiedName;
+
+    [PyGetter("__doc__")]
+    private PyObject Doc() => DocText is { } doc ? PyStr.From(doc) : PyNone.Instance;
+
+    [PyGetter("__text_signature__")]
+    private PyObject TextSignature() => SignatureText is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance;
+
+    [PyMethod("__reduce__")]
+    private PyObject Reduce(ThreadState thread) => ReduceByName(thread);
+}
