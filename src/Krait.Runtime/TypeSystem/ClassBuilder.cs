@@ -86,7 +86,7 @@ internal static partial class ClassBuilder
             | (layout.Features & TypeFlags.InheritedMask & ~TypeFlags.HasFinalizer);
         type.Bases = bases;
         type.SetDict(dict);
-        type.NameObject = name;
+        type.NameObject = InternTable.Intern(PyStr.From(name.ToText()));
         foreach (var item in bases.Items)
             type.Features |= ((PyType)item).Features & (TypeFlags.Sequence | TypeFlags.Mapping);
         new SlotsReader(thread, type, dict, bases, name).Apply();
@@ -101,14 +101,14 @@ internal static partial class ClassBuilder
         {
             if (cell is not PyCell place)
                 throw Errors.Type($"type.__new__ __classcell__ must be a nonlocal cell, not {Op.ReprText(thread, cell.Type)}");
-            place.Contents = type;
+            place.Content.Value = type;
         }
         return type;
     }
 
     private static void FillNamespace(ThreadState thread, PyType type, PyDict dict, PyStr name)
     {
-        if (dict.GetItem(TypeNames.Module) is null && thread.Frame?.Globals is PyDict globals && globals.GetItem(TypeNames.Name) is { } module)
+        if (dict.GetItem(TypeNames.Module) is null && thread.Frame?.Globals is { } globals && globals.GetItem(TypeNames.Name) is { } module)
             dict.SetItem(thread, TypeNames.Module, module);
         type.QualName = name;
         if (dict.GetItem(TypeNames.Qualname) is { } qualname)

@@ -131,7 +131,7 @@ public static class GenericAttributes
         if (index < 0 || storage.Get(place) is not { } old)
             return false;
         storage.Values![place] = null;
-        while (storage.AttributeCount > 0 && storage.Values[type.SlotCount + storage.AttributeCount - 1] is null)
+        while (storage.AttributeCount > type.SlotCount && storage.Values[storage.AttributeCount - 1] is null)
             storage.AttributeCount--;
         PyObject.Release(old);
         return true;
@@ -149,14 +149,14 @@ public static class GenericAttributes
         }
         var place = type.SlotCount + index;
         var old = storage.Get(place);
-        if (old is null && index < storage.AttributeCount)
+        if (old is null && place < storage.AttributeCount)
             return false;
         if (storage.Values is null || place >= storage.Values.Length)
             Array.Resize(ref storage.Values, type.SlotCount + Math.Max(keys.Count, Math.Min(index + 1 + (index >> 1), SharedKeys.MaxCount)));
         PyObject.Retain(value);
         storage.Values[place] = value;
-        if (index >= storage.AttributeCount)
-            storage.AttributeCount = index + 1;
+        if (place >= storage.AttributeCount)
+            storage.AttributeCount = place + 1;
         PyObject.XRelease(old);
         return true;
     }
@@ -176,12 +176,12 @@ public static class GenericAttributes
         if (storage.Values is { } values && type.Keys is { } keys)
         {
             var first = type.SlotCount;
-            for (var i = 0; i < storage.AttributeCount; i++)
+            for (var i = first; i < storage.AttributeCount; i++)
             {
-                if (values[first + i] is not { } value)
+                if (values[i] is not { } value)
                     continue;
-                dict.SetItem(thread, keys.Names[i], value);
-                values[first + i] = null;
+                dict.SetItem(thread, keys.Names[i - first], value);
+                values[i] = null;
                 PyObject.Release(value);
             }
             storage.AttributeCount = 0;

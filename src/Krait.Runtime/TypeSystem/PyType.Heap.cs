@@ -7,6 +7,9 @@ public sealed partial class PyType
     private PyStr? _qualName;
     private WeakReferenceList? _weakReferences;
 
+    /// <summary>The name as given, which may be a str with astral characters.</summary>
+    internal PyStr? NameObject { get; set; }
+
     /// <summary>The names of <c>__slots__</c> that this class itself adds, in the order of their places.</summary>
     internal PyStr[] OwnSlots { get; set; } = [];
 
@@ -62,8 +65,6 @@ public sealed partial class PyType
     internal static PyType CreateHeap(ThreadState thread, PyType metatype, string name, PyType layout)
     {
         var type = thread.EnterNew(new PyType(metatype, name));
-        if (metatype.IsHeapType)
-            Retain(metatype);
         type.ClrType = layout.ClrType;
         type.Base = layout;
         Retain(layout);

@@ -1,0 +1,79 @@
+namespace Krait.Runtime;
+
+/// <summary>A view of a mapping that cannot be written through: <c>type.__dict__</c>.</summary>
+[PyType("mappingproxy", BasicSize = 24, IsMapping = true)]
+public sealed partial class PyMappingProxy : PyContainer
+{
+    private Ref<PyObject> _mapping;
+
+    private PyMappingProxy(PyObject mapping) : base(TypeObject) => _mapping.Value = mapping;
+
+    /// <summary>The mapping that is shown.</summary>
+    internal PyObject Mapping => _mapping.Value!;
+
+    /// <summary>A view, floating.</summary>
+    public static PyMappingProxy Create(ThreadState thread, PyObject mapping) => thread.EnterNew(new PyMappingProxy(mapping));
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject mapping)
+    {
+        if (mapping.Type.MpSubscript is null || mapping is PyList or PyTuple)
+            throw Errors.Type($"mappingproxy() argument must be a mapping, not {mapping.Type.Name}");
+        return Create(thread, mapping);
+    }
+
+    [PySlot(nameof(PyType.MpLength))]
+    private long Length(ThreadState thread) => Op.Length(thread, Mapping);
+
+    [PySlot(nameof(PyType.MpSubscript))]
+    private PyObject Subscript(ThreadState thread, PyObject key) => Op.GetItem(thread, Mapping, key);
+
+    [PySlot(nameof(PyType.SqContains))]
+    private bool Contains(ThreadState thread, PyObject value) => Op.Contains(thread, Mapping, value);
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter(ThreadState thread) => Op.GetIter(thread, Mapping);
+
+    [PySlot(nameof(PyType.TpHash))]
+    private long Hash(ThreadState thread) => Op.Hash(thread, Mapping);
+
+    [PySlot(nameof(PyType.TpStr))]
+    private PyObject Str(ThreadState thread) => Op.Str(thread, Mapping);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private string Repr(ThreadState thread) => $"mappingproxy({Op.ReprText(thread, Mapping)})";
+
+    [PySlot(nameof(PyType.TpRichCompare))]
+    private static PyObject RichCompare(ThreadState thread, PyObject self, PyObject other, CompareOp op) =>
+        Op.RichCompare(thread, ((PyMappingProxy)self).Mapping, other is PyMappingProxy proxy ? proxy.Mapping : other, op);
+
+    [PySlot(nameof(PyType.NbOr))]
+    private static PyObject Or(ThreadState thread, PyObject left, PyObject right) =>
+        Op.Or(thread, left is PyMappingProxy a ? a.Mapping : left, right is PyMappingProxy b ? b.Mapping : right);
+
+    [PySlot(nameof(PyType.NbInplaceOr))]
+    private PyObject InplaceOr(PyObject other) =>
+        throw Errors.Type($"'|=' is not supported by {Type.Name}; use '|' instead");
+
+    [PyMethod("get")]
+    private PyObject Get(ThreadState thread, PyObject key, PyObject? @default = null) =>
+        Op.CallMethod(thread, Mapping, PyStr.Intern("get"), key, @default ?? PyNone.Instance);
+
+    [PyMethod("keys")]
+    private PyObject Keys(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("keys"));
+
+    [PyMethod("values")]
+    private PyObject Values(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("values"));
+
+    [PyMethod("items")]
+    private PyObject Items(ThreadState thread) => Op.CallMethod(thread, Mapping, TypeNames.Items);
+
+    [PyMethod("copy")]
+    private PyObject Copy(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("copy"));
+
+    [PyMethod("__reversed__")]
+    private PyObject Reversed(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("__reversed__"));
+
+    [PyClassMethod("__class_getitem__")]
+    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
+}
