@@ -141,11 +141,9 @@ public sealed partial class PyType
                 AddMethod(thread, dict, method);
             foreach (var getset in definition.GetSets?.Invoke() ?? [])
                 dict.SetItem(thread, getset.Name, MakeImmortal(thread, PyGetSetDescriptor.Create(thread, this, getset)));
-            if (ReferenceEquals(this, TypeBootstrap.Type))
-                TypeMethods.AddMembers(thread, dict);
             if (dict.GetItem(TypeNames.Doc) is null)
                 dict.SetItem(thread, TypeNames.Doc, definition.Doc is { } doc ? PyStr.From(doc) : PyNone.Instance);
-            if (definition.Module != "builtins")
+            if (definition.Module != "builtins" && dict.GetItem(TypeNames.Module) is null)
                 dict.SetItem(thread, TypeNames.Module, PyStr.Intern(definition.Module));
             Volatile.Write(ref _dict, dict);
             return dict;
