@@ -41,7 +41,7 @@ internal static unsafe partial class EvalLoop
         }
     }
 
-    private static void EnterHandler(ThreadState thread, PyFrame frame, PyBaseException value, ExceptionTableEntry handler)
+    private static void EnterHandler(ThreadState thread, PyFrame frame, PyBaseException value, HandlerEntry handler)
     {
         var last = frame.CurrentInstruction;
         frame.Drop(frame.StackTop - frame.Code.LocalsPlusCount - handler.Depth);

@@ -26,7 +26,7 @@ public sealed partial class PyCode : PyContainer
 
     private Instruction[]? _instructions;
     private int[]? _unitOfInstruction;
-    private ExceptionTableEntry[]? _exceptionTable;
+    private HandlerEntry[]? _exceptionTable;
     private WeakReferenceList? _weakReferences;
 
     internal PyCode(ThreadState thread, CompiledCode compiled, PyObject[] constants, PyStr filename) : base(TypeObject)
@@ -98,7 +98,7 @@ public sealed partial class PyCode : PyContainer
     }
 
     /// <summary>The handler that covers an instruction; false where there is none.</summary>
-    internal bool TryFindHandler(int instruction, out ExceptionTableEntry handler)
+    internal bool TryFindHandler(int instruction, out HandlerEntry handler)
     {
         var table = _exceptionTable ??= ReadExceptionTable();
         // The innermost handler is the one whose range stands in the table: ranges never overlap.
@@ -119,13 +119,13 @@ public sealed partial class PyCode : PyContainer
         return true;
     }
 
-    private ExceptionTableEntry[] ReadExceptionTable()
+    private HandlerEntry[] ReadExceptionTable()
     {
-        var entries = new List<ExceptionTableEntry>();
+        var entries = new List<HandlerEntry>();
         foreach (var entry in ExceptionTable.Read(Compiled.ExceptionTable))
         {
-            entries.Add(new ExceptionTableEntry(InstructionAt(entry.Start / 2), InstructionAt(entry.End / 2),
-                InstructionAt(entry.Target / 2), entry.Depth, entry.LastI));
+            entries.Add(new HandlerEntry(InstructionAt(entry.Start / 2), InstructionAt(entry.End / 2),
+                InstructionAt(entry.Target / 2), entry.Depth, entry.PushLasti));
         }
         return entries.ToArray();
     }
@@ -179,4 +179,4 @@ public sealed partial class PyCode : PyContainer
 }
 
 /// <summary>One range of the exception table, in indexes of decoded instructions.</summary>
-internal readonly record struct ExceptionTableEntry(int Start, int End, int Target, int Depth, bool PushLastInstruction);
+internal readonly record struct HandlerEntry(int Start, int End, int Target, int Depth, bool PushLastInstruction);

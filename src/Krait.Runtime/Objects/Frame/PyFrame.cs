@@ -78,8 +78,7 @@ public sealed partial class PyFrame : PyContainer
         {
             if (NextInstruction == 0)
                 return Code.Compiled.FirstLineNumber;
-            var line = LocationTable.LineNumber(Code.Compiled, LastInstructionOffset);
-            return line < 0 ? null : line;
+            return LocationTable.LineNumber(Code.Compiled, LastInstructionOffset);
         }
     }
 

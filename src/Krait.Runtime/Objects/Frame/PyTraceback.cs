@@ -40,9 +40,5 @@ public sealed partial class PyTraceback : PyContainer
         return PyTuple.Create(thread, entries.ToArray());
     }
 
-    private int? FindLine()
-    {
-        var line = LocationTable.LineNumber(FrameField.Value!.Code.Compiled, LastInstructionOffset);
-        return line < 0 ? null : line;
-    }
+    private int? FindLine() => LocationTable.LineNumber(FrameField.Value!.Code.Compiled, LastInstructionOffset);
 }

@@ -1,0 +1,250 @@
+using System.Runtime.CompilerServices;
+
+namespace Krait.Runtime;
+
+/// <summary>
+/// What set and frozenset share: a table of open addressing whose layout, and so whose order, is CPython's (linear probes of nine, then a perturbed jump).
+/// </summary>
+public abstract class PySetBase : PyContainer
+{
+    private const int MinimumSize = 8;
+    private const int LinearProbes = 9;
+
+    private Entry[] _table = new Entry[MinimumSize];
+    private int _fill;
+    private int _used;
+    private int _finger;
+
+    private protected PySetBase(PyType type) : base(type)
+    {
+    }
+
+    private protected struct Entry
+    {
+        public PyObject? Key;
+        public long Hash;
+        public bool IsDummy;
+    }
+
+    /// <summary>The number of elements.</summary>
+    public int Count => _used;
+
+    /// <summary>The number of places in the table.</summary>
+    internal int TableSize => _table.Length;
+
+    /// <summary>True where an equal element is in the set. Hashing and comparing may run Python code.</summary>
+    public bool Contains(ThreadState thread, PyObject key) => ContainsHashed(thread, key, PyDict.HashOf(thread, key));
+
+    internal bool ContainsHashed(ThreadState thread, PyObject key, long hash) => Find(thread, key, hash, out _);
+
+    /// <summary>Adds an element; false where an equal one is there.</summary>
+    internal bool AddHashed(ThreadState thread, PyObject key, long hash)
+    {
+        if (Find(thread, key, hash, out var free))
+            return false;
+        ref var entry = ref _table[free];
+        if (!entry.IsDummy)
+            _fill++;
+        Retain(key);
+        entry = new Entry { Key = key, Hash = hash };
+        _used++;
+        if ((long)_fill * 5 >= (long)(_table.Length - 1) * 3)
+            Resize(_used > 50000 ? _used * 2 : _used * 4);
+        return true;
+    }
+
+    /// <summary>Removes an element; false where it is not there.</summary>
+    internal bool RemoveHashed(ThreadState thread, PyObject key, long hash)
+    {
+        if (!Find(thread, key, hash, out var place))
+            return false;
+        var old = _table[place].Key!;
+        _table[place] = new Entry { IsDummy = true, Hash = -1 };
+        _used--;
+        Release(old);
+        return true;
+    }
+
+    /// <summary>Walks over the elements: start with <paramref name="position"/> 0. False at the end.</summary>
+    public bool Next(ref int position, out PyObject key, out long hash)
+    {
+        var table = _table;
+        while (position < table.Length)
+        {
+            ref var entry = ref table[position++];
+            if (entry.Key is { } found)
+            {
+                key = found;
+                hash = entry.Hash;
+                return true;
+            }
+        }
+        key = null!;
+        hash = 0;
+        return false;
+    }
+
+    /// <summary>Removes any element and returns it, floating; null for an empty set.</summary>
+    internal PyObject? PopAny(ThreadState thread)
+    {
+        if (_used == 0)
+            return null;
+        var place = _finger & (_table.Length - 1);
+        while (_table[place].Key is null)
+            place = (place + 1) & (_table.Length - 1);
+        var key = _table[place].Key!;
+        _table[place] = new Entry { IsDummy = true, Hash = -1 };
+        _used--;
+        _finger = place + 1;
+        return Float(thread, key);
+    }
+
+    /// <summary>Removes all elements.</summary>
+    internal void ClearElements()
+    {
+        var table = _table;
+        _table = new Entry[MinimumSize];
+        _fill = _used = _finger = 0;
+        foreach (ref var entry in table.AsSpan())
+            XRelease(entry.Key);
+    }
+
+    /// <summary>Adds all elements of another set.</summary>
+    internal void UnionWith(ThreadState thread, PySetBase other)
+    {
+        if (ReferenceEquals(this, other))
+            return;
+        if ((long)(_fill + other._used) * 5 >= (long)(_table.Length - 1) * 3)
+            Resize((_used + other._used) * 2);
+        var position = 0;
+        while (other.Next(ref position, out var key, out var hash))
+        {
+            Retain(key);
+            try
+            {
+                AddHashed(thread, key, hash);
+            }
+            finally
+            {
+                Release(key);
+            }
+        }
+    }
+
+    /// <summary>Exchanges the elements of two sets.</summary>
+    internal void Swap(PySetBase other)
+    {
+        (_table, other._table) = (other._table, _table);
+        (_fill, other._fill) = (other._fill, _fill);
+        (_used, other._used) = (other._used, _used);
+        (_finger, other._finger) = (other._finger, _finger);
+    }
+
+    internal override void Traverse(Visitor visitor)
+    {
+        foreach (ref var entry in _table.AsSpan())
+            visitor.Visit(entry.Key);
+    }
+
+    internal override void ClearReferences() => ClearElements();
+
+    /// <summary>
+    /// The place of an equal element. Where there is none: false, and the place where it would go.
+    /// </summary>
+    private bool Find(ThreadState thread, PyObject key, long hash, out int place)
+    {
+    restart:
+        var table = _table;
+        var mask = table.Length - 1;
+        var perturb = (ulong)hash;
+        var i = (int)hash & mask;
+        var free = -1;
+        while (true)
+        {
+            var probes = i + LinearProbes <= mask ? LinearProbes : 0;
+            for (var at = i; at <= i + probes; at++)
+            {
+                ref var entry = ref table[at];
+                if (entry.Key is null)
+                {
+                    if (!entry.IsDummy)
+                    {
+                        place = free >= 0 ? free : at;
+                        return false;
+                    }
+                    continue;
+                }
+                if (entry.Hash != hash)
+                    continue;
+                var candidate = entry.Key;
+                if (ReferenceEquals(candidate, key))
+                {
+                    place = at;
+                    return true;
+                }
+                bool equal;
+                if (candidate.GetType() == typeof(PyStr) && key.GetType() == typeof(PyStr))
+                {
+                    equal = PyStr.TextEquals(Unsafe.As<PyStr>(candidate), Unsafe.As<PyStr>(key));
+                }
+                else
+                {
+                    Retain(candidate);
+                    try
+                    {
+                        equal = Op.RichCompareBool(thread, candidate, key, CompareOp.Eq);
+                    }
+                    finally
+                    {
+                        Float(thread, candidate);
+                    }
+                    if (!ReferenceEquals(table, _table) || !ReferenceEquals(table[at].Key, candidate))
+                        goto restart;
+                }
+                if (equal)
+                {
+                    place = at;
+                    return true;
+                }
+            }
+            perturb >>= 5;
+            i = (int)((ulong)i * 5 + 1 + perturb) & mask;
+        }
+    }
+
+    private void Resize(int atLeast)
+    {
+        var size = MinimumSize;
+        while (size <= atLeast)
+            size <<= 1;
+        var old = _table;
+        var table = new Entry[size];
+        var mask = size - 1;
+        foreach (ref var entry in old.AsSpan())
+        {
+            if (entry.Key is not null)
+                InsertClean(table, mask, entry);
+        }
+        _table = table;
+        _fill = _used;
+    }
+
+    private static void InsertClean(Entry[] table, int mask, Entry entry)
+    {
+        var perturb = (ulong)entry.Hash;
+        var i = (int)entry.Hash & mask;
+        while (true)
+        {
+            var probes = i + LinearProbes <= mask ? LinearProbes : 0;
+            for (var at = i; at <= i + probes; at++)
+            {
+                if (table[at].Key is not null)
+                    continue;
+                table[at] = entry;
+                return;
+            }
+            perturb >>= 5;
+            i = (int)((ulong)i * 5 + 1 + perturb) & mask;
+        }
+    }
+}
