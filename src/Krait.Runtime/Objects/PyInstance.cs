@@ -5,6 +5,9 @@ public sealed partial class PyInstance : PyContainer
 {
     internal InstanceStorage Fields;
 
+    /// <summary>The type <c>object</c>.</summary>
+    public static PyType ObjectType => TypeBootstrap.Object;
+
     internal PyInstance(PyType type) : base(type)
     {
         var places = type.SlotCount + (type.Keys?.Count ?? 0);
