@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+
+namespace Krait.Runtime;
+
+public static partial class Op
+{
+    /// <summary>
+    /// Throws RecursionError where the thread's stack runs out. To be called by C# code that may call itself over Python objects;
+    /// there is nothing to undo afterwards.
+    /// </summary>
+    /// <param name="where">The end of the message, <c>" while calling a Python object"</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void EnterRecursion(ThreadState thread, string where)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            StackRanOut(thread, where);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StackRanOut(ThreadState thread, string where)
+    {
+        // Making the error calls a type: it may use the reserve.
+        if (thread.UsesStackReserve)
+            return;
+        thread.UsesStackReserve = true;
+        try
+        {
+            throw Errors.Recursion("maximum recursion depth exceeded" + where);
+        }
+        finally
+        {
+            thread.UsesStackReserve = false;
+        }
+    }
+
+    /// <summary>
+    /// Notes that the repr of a container is being made; true where it already is, and the caller shows <c>[...]</c> instead.
+    /// Pairs with <see cref="ReprLeave"/> where false.
+    /// </summary>
+    public static bool ReprEnter(ThreadState thread, PyObject o)
+    {
+        var open = thread.OpenReprs;
+        for (var i = open.Count - 1; i >= 0; i--)
+        {
+            if (ReferenceEquals(open[i], o))
+                return true;
+        }
+        open.Add(o);
+        return false;
+    }
+
+    /// <summary>Ends what <see cref="ReprEnter"/> began.</summary>
+    public static void ReprLeave(ThreadState thread, PyObject o)
+    {
+        var open = thread.OpenReprs;
+        for (var i = open.Count - 1; i >= 0; i--)
+        {
+            if (!ReferenceEquals(open[i], o))
+                continue;
+            open.RemoveAt(i);
+            return;
+        }
+    }
+}

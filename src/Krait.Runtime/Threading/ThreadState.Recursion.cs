@@ -1,0 +1,10 @@
+namespace Krait.Runtime;
+
+public sealed partial class ThreadState
+{
+    /// <summary>True while a RecursionError is being made, which may use the last of the stack.</summary>
+    internal bool UsesStackReserve;
+
+    /// <summary>The containers whose repr is being made.</summary>
+    internal List<PyObject> OpenReprs { get; } = [];
+}
