@@ -189,6 +189,7 @@ public static class Names
     public static readonly PyStr Pow = PyStr.Intern("__pow__");
     public static readonly PyStr Prepare = PyStr.Intern("__prepare__");
     public static readonly PyStr PrintFileAndLine = PyStr.Intern("print_file_and_line");
+    public static readonly PyStr QualName = PyStr.Intern("__qualname__");
     public static readonly PyStr Qualname = PyStr.Intern("__qualname__");
     public static readonly PyStr Radd = PyStr.Intern("__radd__");
     public static readonly PyStr Rand = PyStr.Intern("__rand__");

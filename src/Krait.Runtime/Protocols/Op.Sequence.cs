@@ -116,7 +116,8 @@ public static partial class Op
     {
         if (iterable.GetType() == typeof(PyTuple) && ReferenceEquals(iterable.Type, PyTuple.TypeObject))
             return (PyTuple)iterable;
-        return PyTuple.Create(thread, (iterable as PyList is { } list && list.GetType() == typeof(PyList) ? list : ListFrom(thread, iterable)).Items);
+        var list = iterable.GetType() == typeof(PyList) ? (PyList)iterable : ListFrom(thread, iterable);
+        return PyTuple.Create(thread, list.Items);
     }
 
     /// <summary>A list or tuple with the items: the object itself where it is one; otherwise TypeError with <paramref name="message"/> where it is not iterable.</summary>

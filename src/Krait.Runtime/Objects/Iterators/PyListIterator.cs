@@ -1,0 +1,130 @@
+namespace Krait.Runtime;
+
+/// <summary>The iterator of a list.</summary>
+[PyType("list_iterator", BasicSize = 32, NoInstantiation = true)]
+public sealed partial class PyListIterator : PyContainer
+{
+    private Ref<PyList> _list;
+    private int _index;
+
+    private PyListIterator() : base(TypeObject)
+    {
+    }
+
+    /// <summary>An iterator, floating.</summary>
+    public static PyListIterator Create(ThreadState thread, PyList list)
+    {
+        var iterator = new PyListIterator();
+        iterator._list.Value = list;
+        return thread.EnterNew(iterator);
+    }
+
+    /// <summary>The next item; null at the end, where the list is let go.</summary>
+    public PyObject? Next()
+    {
+        if (_list.Value is not { } list)
+            return null;
+        var index = _index;
+        if ((uint)index < (uint)list.Count)
+        {
+            _index = index + 1;
+            return list[index];
+        }
+        _list.Clear();
+        return null;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? IterNext() => Next();
+
+    /// <summary>Private method returning an estimate of len(list(it)).</summary>
+    [PyMethod("__length_hint__")]
+    private long LengthHint() => _list.Value is { } list ? Math.Max(list.Count - _index, 0) : 0;
+
+    /// <summary>Return state information for pickling.</summary>
+    [PyMethod("__reduce__")]
+    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Names.IterName, _list.Value, _index);
+
+    /// <summary>Set state information for unpickling.</summary>
+    [PyMethod("__setstate__")]
+    private void SetState(ThreadState thread, PyObject state)
+    {
+        var index = Op.AsSsize(state);
+        if (_list.Value is { } list)
+            _index = (int)Math.Clamp(index, 0, list.Count);
+    }
+}
+
+/// <summary>The iterator of a list from its end.</summary>
+[PyType("list_reverseiterator", BasicSize = 32, NoInstantiation = true)]
+public sealed partial class PyListReverseIterator : PyContainer
+{
+    private Ref<PyList> _list;
+    private int _index;
+
+    private PyListReverseIterator() : base(TypeObject)
+    {
+    }
+
+    /// <summary>An iterator, floating.</summary>
+    public static PyListReverseIterator Create(ThreadState thread, PyList list)
+    {
+        var iterator = new PyListReverseIterator { _index = list.Count - 1 };
+        iterator._list.Value = list;
+        return thread.EnterNew(iterator);
+    }
+
+    /// <summary>The next item; null at the end, where the list is let go.</summary>
+    public PyObject? Next()
+    {
+        if (_list.Value is not { } list)
+            return null;
+        var index = _index;
+        if ((uint)index < (uint)list.Count)
+        {
+            _index = index - 1;
+            return list[index];
+        }
+        _index = -1;
+        _list.Clear();
+        return null;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? IterNext() => Next();
+
+    /// <summary>Private method returning an estimate of len(list(it)).</summary>
+    [PyMethod("__length_hint__")]
+    private long LengthHint() => _list.Value is { } list && _index < list.Count ? _index + 1 : 0;
+
+    /// <summary>Return state information for pickling.</summary>
+    [PyMethod("__reduce__")]
+    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Names.ReversedName, _list.Value, _index);
+
+    /// <summary>Set state information for unpickling.</summary>
+    [PyMethod("__setstate__")]
+    private void SetState(ThreadState thread, PyObject state)
+    {
+        var index = Op.AsSsize(state);
+        if (_list.Value is { } list)
+            _index = (int)Math.Clamp(index, -1, list.Count - 1);
+    }
+}
+
+/// <summary>What the iterators of sequences have in common.</summary>
+internal static class IteratorState
+{
+    /// <summary><c>(iter, (sequence,), index)</c>; for an exhausted iterator that of an empty list.</summary>
+    public static PyObject Reduce(ThreadState thread, PyStr function, PyObject? sequence, long index, PyObject? empty = null)
+    {
+        if (sequence is null)
+            return PyTuple.Create(thread, Op.Builtin(thread, Names.IterName), PyTuple.Create(thread, empty ?? PyList.Create(thread)));
+        return PyTuple.Create(thread, Op.Builtin(thread, function), PyTuple.Create(thread, sequence), PyInt.From(index));
+    }
+}
