@@ -110,7 +110,7 @@ internal static partial class Calls
     /// </summary>
     public static bool TryEnterInit(ThreadState thread, PyFrame caller, PyType type, int argc)
     {
-        if (!type.HasPlainNew || type.PlainInit is not { } init)
+        if (type.PlainInit is not { } init)
             return false;
         var instance = new PyInstance(type);
         thread.Interpreter.Collector.Track(thread, instance);

@@ -112,6 +112,15 @@ internal static unsafe partial class EvalLoop
         throw Errors.Recursion("maximum recursion depth exceeded");
     }
 
+    private static readonly delegate*<ThreadState, PyFrame, int, bool>[] s_handlers = MakeHandlers();
+
+    private static delegate*<ThreadState, PyFrame, int, bool>[] MakeHandlers()
+    {
+        var table = new delegate*<ThreadState, PyFrame, int, bool>[512];
+        Handlers.Register(table);
+        return table;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref PyObject? FirstLocal(PyFrame frame) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);

@@ -23,6 +23,7 @@ internal static unsafe partial class Handlers
         PyObject result;
         if (receiver.Type.TpIterNext is { } next && ReferenceEquals(value, PyNone.Instance) && receiver.Type.AmSend is null)
         {
+            thread.StopIterationValue = null;
             if (next(thread, receiver) is { } item)
             {
                 yielded = true;

@@ -14,6 +14,9 @@ public sealed partial class Interpreter
         MainThread = new ThreadState(this);
     }
 
+    /// <summary>The interpreter's lock.</summary>
+    internal Gil Gil { get; } = new();
+
     internal Collector Collector { get; }
 
     internal FreeLists FreeLists { get; }
@@ -36,4 +39,7 @@ public sealed partial class Interpreter
 
     /// <summary>The <c>__import__</c> that the interpreter made; another one in <c>builtins</c> is called through.</summary>
     internal PyObject? ImportFunction { get; set; }
+
+    /// <summary>What <c>sys.modules</c> is now.</summary>
+    internal PyObject CurrentModules(ThreadState thread) => SysDict.GetItem("modules") ?? Modules;
 }

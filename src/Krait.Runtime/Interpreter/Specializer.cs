@@ -97,9 +97,9 @@ internal static class Specializer
         var hasStorage = !Unsafe.IsNullRef(ref storage);
         if (found is not null && found.Type.TpDescriptorSet is not null)
         {
-            if (found is PyMemberDescriptor { SlotIndex: >= 0 } member && hasStorage)
+            if (found is PyMemberDescriptor member && hasStorage)
             {
-                instruction.Cache = new AttributeCache { TypeVersion = version, Place = member.SlotIndex };
+                instruction.Cache = new AttributeCache { TypeVersion = version, Place = member.Place };
                 instruction.Op = Specialized.LoadAttrInstanceValue;
             }
             return;
@@ -159,7 +159,7 @@ internal static class Specializer
         var name = frame.Code.Names[instruction.Arg];
         var found = type.Lookup(name);
         var place = -1;
-        if (found is PyMemberDescriptor { SlotIndex: >= 0 })
+        if (found is PyMemberDescriptor)
             return;
         if (found?.Type.TpDescriptorSet is not null)
             return;

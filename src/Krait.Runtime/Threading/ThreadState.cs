@@ -106,6 +106,17 @@ public sealed partial class ThreadState
         }
     }
 
+    /// <summary>The value of the StopIteration by which an iterator has just ended; null for None. See <see cref="TakeStopIterationValue"/>.</summary>
+    internal PyObject? StopIterationValue;
+
+    /// <summary>The value with which the iterator that has just returned null ended.</summary>
+    internal PyObject TakeStopIterationValue()
+    {
+        var value = StopIterationValue ?? PyNone.Instance;
+        StopIterationValue = null;
+        return value;
+    }
+
     internal void SetPendingException(PyBaseException value) => PendingException = value;
 
     internal PyBaseException TakePendingException()

@@ -101,12 +101,3 @@ internal sealed class GlobalCache
     public int Entry;
 }
 
-/// <summary>Remembers what a call went to.</summary>
-internal sealed class CallCache
-{
-    public uint FunctionVersion;
-    public PyCode? Code;
-    public NativeMethod? Native;
-    public uint TypeVersion;
-    public PyFunction? Init;
-}

@@ -12,6 +12,9 @@ public sealed partial class PyCoroutine : PyGenerator
             OriginField.Value = PyTraceback.CaptureOrigin(thread, thread.CoroutineOriginDepth);
     }
 
+    /// <summary>What the coroutine waits for: the receiver of the <c>SEND</c> at which it is suspended; null where there is none.</summary>
+    internal PyObject? AwaitedObject => YieldFrom;
+
     internal override bool IsCoroutine => true;
 
     internal override string KindName => "coroutine";

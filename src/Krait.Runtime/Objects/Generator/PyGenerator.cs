@@ -159,6 +159,20 @@ public partial class PyGenerator : PyContainer
         return State != GeneratorState.Finished;
     }
 
+    /// <summary>The iterator that the generator delegates to (<c>gi_yieldfrom</c>); null where it does not.</summary>
+    internal PyObject? YieldFrom
+    {
+        get
+        {
+            if (State != GeneratorState.Suspended || Frame is not { } frame)
+                return null;
+            // Suspended in a delegation, the instruction that follows the yield is a RESUME with that mark, and the receiver is on top.
+            var instructions = frame.Code.Instructions;
+            var next = instructions[frame.NextInstruction];
+            return next.Op == Opcode.Resume && (next.Arg & 3) >= 2 ? frame.Peek(1) : null;
+        }
+    }
+
     /// <summary>"generator", "coroutine" or "async generator", for messages.</summary>
     internal virtual string KindName => "generator";
 

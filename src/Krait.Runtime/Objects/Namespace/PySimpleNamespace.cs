@@ -57,7 +57,7 @@ public partial class PySimpleNamespace : PyContainer, IOwnDict
     private string Repr(ThreadState thread)
     {
         var name = ReferenceEquals(Type, TypeObject) ? "namespace" : Type.Name;
-        if (!Op.EnterRepr(thread, this))
+        if (Op.ReprEnter(thread, this))
             return $"{name}(...)";
         try
         {
@@ -72,7 +72,7 @@ public partial class PySimpleNamespace : PyContainer, IOwnDict
         }
         finally
         {
-            Op.LeaveRepr(thread, this);
+            Op.ReprLeave(thread, this);
         }
     }
 
