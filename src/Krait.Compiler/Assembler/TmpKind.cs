@@ -1,2 +1,0 @@
-namespace Krait.Compiler;
-internal enum LocationKind { OneLine0 = 10, NoColumns = 13, Long = 14, None = 15 }
