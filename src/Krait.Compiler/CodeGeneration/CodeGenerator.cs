@@ -52,7 +52,9 @@ internal sealed partial class CodeGenerator(SymbolTable table, CompileOptions op
         _unit = unit;
         if (unit.Kind != UnitKind.Module)
             unit.QualifiedName = QualifiedName(unit);
-        var location = Locations.Line(unit.Kind == UnitKind.Module ? 0 : unit.FirstLine);
+        var location = Locations.Line(unit.FirstLine);
+        if (unit.Kind == UnitKind.Module)
+            location = location with { Line = 0 };
         Emit(Opcode.Resume, 0, location);
         if (unit.Kind == UnitKind.Module)
             Emit(Opcode.AnnotationsPlaceholder, location);
@@ -100,15 +102,15 @@ internal sealed partial class CodeGenerator(SymbolTable table, CompileOptions op
                 flags |= CodeFlags.VarArgs;
             if (scope.HasVarKeywords)
                 flags |= CodeFlags.VarKeywords;
+            if (scope.HasDocstring)
+                flags |= CodeFlags.HasDocstring;
+            if (scope.IsMethod)
+                flags |= CodeFlags.Method;
         }
         else if (options.AllowTopLevelAwait && scope.IsCoroutine && !scope.IsGenerator)
         {
             flags |= CodeFlags.Coroutine;
         }
-        if (scope.HasDocstring)
-            flags |= CodeFlags.HasDocstring;
-        if (scope.IsMethod)
-            flags |= CodeFlags.Method;
         return flags;
     }
 

@@ -3,7 +3,9 @@ namespace Krait.Compiler.FlowGraph;
 /// <summary>A run of instructions that is entered at its start and left at its end.</summary>
 internal sealed class BasicBlock
 {
-    public List<Instruction> Instructions { get; set; } = [];
+    private readonly List<BasicBlock?> _freedSlots = [];
+
+    public List<Instruction> Instructions { get; } = [];
     public BasicBlock? Next { get; set; }
 
     /// <summary>Whether something jumps here, or did when the block was made.</summary>
@@ -65,9 +67,44 @@ internal sealed class BasicBlock
         return block;
     }
 
+    /// <summary>
+    /// Appends a new instruction. CPython does not set its handler but finds in its array what stood there before instructions were
+    /// removed; exception tables come out equal only if this does the same.
+    /// </summary>
+    public void AppendNew(Instruction instruction)
+    {
+        instruction.Handler = TakeSlot();
+        Instructions.Add(instruction);
+    }
+
+    public void Insert(int index, Instruction instruction)
+    {
+        TakeSlot();
+        Instructions.Insert(index, instruction);
+    }
+
     public void AppendCopyOf(BasicBlock other)
     {
         foreach (var instruction in other.Instructions.ToArray())
+        {
+            TakeSlot();
             Instructions.Add(instruction.Clone());
+        }
+    }
+
+    /// <summary>Cuts off the end, and remembers what stood in it.</summary>
+    public void Truncate(int count)
+    {
+        _freedSlots.InsertRange(0, Instructions.Skip(count).Select(instruction => instruction.Handler));
+        Instructions.RemoveRange(count, Instructions.Count - count);
+    }
+
+    private BasicBlock? TakeSlot()
+    {
+        if (_freedSlots.Count == 0)
+            return null;
+        var handler = _freedSlots[0];
+        _freedSlots.RemoveAt(0);
+        return handler;
     }
 }

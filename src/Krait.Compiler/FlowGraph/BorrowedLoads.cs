@@ -98,7 +98,7 @@ internal sealed class BorrowedLoads
         var pushed = OpcodeInfo.Pushed(op, instruction.Arg);
         switch (op)
         {
-            case Opcode.GetAnext or Opcode.GetLen or Opcode.ImportFrom or Opcode.MatchKeys or Opcode.MatchMapping
+            case Opcode.FormatSimple or Opcode.GetAnext or Opcode.GetLen or Opcode.GetYieldFromIter or Opcode.ImportFrom or Opcode.MatchKeys or Opcode.MatchMapping
                 or Opcode.MatchSequence or Opcode.WithExceptStart:
                 // CPython books what these leave to the first instructions of the block, and so does this.
                 for (var i = 0; i < pushed - popped; i++)

@@ -31,7 +31,7 @@ internal static class Cleanup
         {
             if (block.Predecessors != 0)
                 continue;
-            block.Instructions.Clear();
+            block.Truncate(0);
             block.IsExceptionHandler = false;
         }
     }
@@ -121,7 +121,7 @@ internal static class Cleanup
             previousLine = instruction.Location.Line;
         }
         var removed = instructions.Count - kept;
-        instructions.RemoveRange(kept, removed);
+        block.Truncate(kept);
         return removed;
     }
 

@@ -63,7 +63,7 @@ internal sealed class ControlFlowGraph
 
     /// <summary>Appends a jump to a block.</summary>
     public static void AddJump(BasicBlock block, Opcode op, BasicBlock target, SourceSpan location) =>
-        block.Instructions.Add(new Instruction(op, 0, location) { Target = target });
+        block.AppendNew(new Instruction(op, 0, location) { Target = target });
 
     public void ClearVisited()
     {

@@ -41,12 +41,13 @@ internal static class LocalsLayout
         if ((flags & (CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) != 0)
         {
             var location = new SourceSpan(unit.FirstLine, -1, unit.FirstLine, -1);
-            entry.Instructions.InsertRange(0,
-                [new Instruction(Opcode.ReturnGenerator, 0, location), new Instruction(Opcode.PopTop, 0, location)]);
+            entry.Insert(0, new Instruction(Opcode.ReturnGenerator, 0, location));
+            entry.Insert(1, new Instruction(Opcode.PopTop, 0, location));
         }
-        var cells = Enumerable.Range(0, unit.CellVars.Count).OrderBy(i => offsets[i]);
-        entry.Instructions.InsertRange(0, cells.Select(cell => new Instruction(Opcode.MakeCell, cell, Locations.None)).ToList());
+        var position = 0;
+        foreach (var cell in Enumerable.Range(0, unit.CellVars.Count).OrderBy(i => offsets[i]))
+            entry.Insert(position++, new Instruction(Opcode.MakeCell, cell, Locations.None));
         if (unit.FreeVars.Count > 0)
-            entry.Instructions.Insert(0, new Instruction(Opcode.CopyFreeVars, unit.FreeVars.Count, Locations.None));
+            entry.Insert(0, new Instruction(Opcode.CopyFreeVars, unit.FreeVars.Count, Locations.None));
     }
 }

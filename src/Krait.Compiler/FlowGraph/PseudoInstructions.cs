@@ -10,8 +10,8 @@ internal static class PseudoInstructions
             if (block.Last is not { Op: Opcode.JumpIfFalse or Opcode.JumpIfTrue } last)
                 continue;
             last.Op = last.Op == Opcode.JumpIfFalse ? Opcode.PopJumpIfFalse : Opcode.PopJumpIfTrue;
-            block.Instructions.InsertRange(block.Instructions.Count - 1,
-                [new Instruction(Opcode.Copy, 1, last.Location), new Instruction(Opcode.ToBool, 0, last.Location)]);
+            block.Insert(block.Instructions.Count - 1, new Instruction(Opcode.Copy, 1, last.Location) { Handler = last.Handler });
+            block.Insert(block.Instructions.Count - 1, new Instruction(Opcode.ToBool, 0, last.Location) { Handler = last.Handler });
         }
     }
 
@@ -43,7 +43,7 @@ internal static class PseudoInstructions
                 continue;
             if (!last.Target!.Visited)
             {
-                block.Instructions.Add(new Instruction(Opcode.NotTaken, 0, last.Location));
+                block.AppendNew(new Instruction(Opcode.NotTaken, 0, last.Location));
                 continue;
             }
             var target = last.Target;

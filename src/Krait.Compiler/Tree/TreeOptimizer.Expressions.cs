@@ -55,7 +55,7 @@ internal sealed partial class TreeOptimizer
         {
             e.Left = result;
             e.Right = Fold(e.Right);
-            result = TryFormat(e) ?? e;
+            result = (Expr?)TryFormat(e) ?? e;
         }
         return result;
     }
