@@ -36,8 +36,23 @@ public sealed class CompiledCode
     public required byte[] ExceptionTable { get; init; }
 }
 
-/// <summary>A nested code object among the constants.</summary>
-public sealed record CodeConstant(CompiledCode Code) : ConstantValue;
+/// <summary>
+/// A nested code object among the constants. Two are equal when Python's comparison of code objects says so: the two copies of a
+/// function in the body of a <c>finally</c> are one constant.
+/// </summary>
+public sealed record CodeConstant(CompiledCode Code) : ConstantValue
+{
+    public bool Equals(CodeConstant? other) => other is not null && (Code == other.Code || SameCode(Code, other.Code));
+
+    public override int GetHashCode() => HashCode.Combine(Code.Name, Code.FirstLineNumber, Code.Code.Length, Code.LineTable.Length);
+
+    private static bool SameCode(CompiledCode a, CompiledCode b) =>
+        a.Name == b.Name && a.ArgCount == b.ArgCount && a.PosOnlyArgCount == b.PosOnlyArgCount && a.KwOnlyArgCount == b.KwOnlyArgCount
+        && a.Flags == b.Flags && a.FirstLineNumber == b.FirstLineNumber && a.Code.AsSpan().SequenceEqual(b.Code)
+        && a.Constants.AsSpan().SequenceEqual(b.Constants) && a.Names.AsSpan().SequenceEqual(b.Names)
+        && a.LocalsPlusNames.AsSpan().SequenceEqual(b.LocalsPlusNames) && a.LineTable.AsSpan().SequenceEqual(b.LineTable)
+        && a.ExceptionTable.AsSpan().SequenceEqual(b.ExceptionTable);
+}
 
 /// <summary>The bits of <c>co_flags</c>.</summary>
 [Flags]

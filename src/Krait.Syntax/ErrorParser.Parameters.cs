@@ -93,10 +93,10 @@ internal sealed partial class ErrorParser
             return;
         }
         if (Kind == Tok.Equal)
-            throw ErrorAtToken(_pos, "var-keyword parameter cannot have default value");
+            throw ErrorAtToken(_pos, "var-keyword argument cannot have default value");
         if (Take(Tok.Comma))
         {
-            const string Follow = "parameters cannot follow var-keyword parameter";
+            const string Follow = "arguments cannot follow var-keyword argument";
             var next = _pos;
             if (Parameter(style))
                 throw ErrorOver(next, _pos - 1, Follow);
@@ -114,7 +114,7 @@ internal sealed partial class ErrorParser
             return;
         if (Take(style.End) || (Take(Tok.Comma) && (Take(style.End) || Take(Tok.DoubleStar))))
         {
-            const string Named = "named parameters must follow bare *";
+            const string Named = "named arguments must follow bare *";
             throw style.IsDef ? ErrorAtToken(start, Named) : stream.Error(Named);
         }
         _pos = start + 1;
@@ -122,13 +122,13 @@ internal sealed partial class ErrorParser
             throw stream.Error("bare * has associated type comment");
         _pos = start + 1;
         if (Parameter(style) && Kind == Tok.Equal)
-            throw ErrorAtToken(_pos, "var-positional parameter cannot have default value");
+            throw ErrorAtToken(_pos, "var-positional argument cannot have default value");
         _pos = start + 1;
         if ((NoDefault(style) || Take(Tok.Comma)) && Any(() => MaybeDefault(style)) && Take(Tok.Star))
         {
             var star = _pos - 1;
             if (NoDefault(style) || Take(Tok.Comma))
-                throw ErrorAtToken(star, "* may appear only once");
+                throw ErrorAtToken(star, "* argument may appear only once");
         }
         _pos = start;
     }
@@ -137,7 +137,7 @@ internal sealed partial class ErrorParser
     {
         var start = _pos;
         if (Take(Tok.Slash) && Take(Tok.Comma))
-            throw ErrorAtToken(start, "at least one parameter must precede /");
+            throw ErrorAtToken(start, "at least one argument must precede /");
         _pos = start;
         if (Slash(style) && Any(() => MaybeDefault(style)) && Kind == Tok.Slash)
             throw ErrorAtToken(_pos, "/ may appear only once");

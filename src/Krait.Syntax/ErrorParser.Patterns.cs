@@ -153,14 +153,6 @@ internal sealed partial class ErrorParser
                 && Maybe(() => Take(Tok.Comma)) && Take(Tok.RBrace))
             || Sequence(() => Take(Tok.LBrace) && Gather(KeyValuePattern) && Maybe(() => Take(Tok.Comma)) && Take(Tok.RBrace)))
             return true;
-        var start = _pos;
-        if (_raising && Take(Tok.LBrace) && Maybe(() => Gather(KeyValuePattern) && Take(Tok.Comma)) && DoubleStarPattern())
-        {
-            var rest = _pos - 1;
-            if (Take(Tok.Comma) && Gather(KeyValuePattern) && Maybe(() => Take(Tok.Comma)) && Take(Tok.RBrace))
-                throw ErrorAtToken(rest, "double star pattern must be the last (right-most) subpattern in the mapping pattern");
-        }
-        _pos = start;
         return false;
     }
 

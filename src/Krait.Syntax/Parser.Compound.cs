@@ -304,7 +304,10 @@ internal sealed partial class Parser
         {
             var star = Ahead == Tok.Star;
             if (handlers.Count > 0 && star != isStar)
+            {
+                Farthest = Math.Max(Farthest, _pos + 1);
                 throw Failure();
+            }
             isStar = star;
             handlers.Add(Handler(star));
         }

@@ -207,6 +207,9 @@ internal sealed partial class Parser
                 op = ComparisonOperator.NotIn;
                 _pos++;
                 break;
+            case Tok.KwNot:
+                Farthest = Math.Max(Farthest, _pos + 1);
+                return false;
             default:
                 return false;
         }

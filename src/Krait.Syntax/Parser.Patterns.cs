@@ -253,9 +253,14 @@ internal sealed partial class Parser
     {
         var first = _pos++;
         var items = SequenceItems(Tok.RPar, out var comma);
-        Expect(Tok.RPar);
         if (items.Length == 1 && !comma)
-            return items[0] is MatchStarPattern ? throw Failure() : items[0];
+        {
+            if (items[0] is MatchStarPattern)
+                throw Failure();
+            Expect(Tok.RPar);
+            return items[0];
+        }
+        Expect(Tok.RPar);
         return new MatchSequencePattern(items, From(first));
     }
 

@@ -48,29 +48,43 @@ internal sealed partial class Parser
         Enter();
         var first = _pos++;
         var raw = _stream.BytesAt(first).IndexOfAny((byte)'r', (byte)'R') >= 0;
-        var values = new List<Expr>();
+        var fields = new List<Expr>();
+        var order = new List<int>();
         while (Kind != end)
         {
-            if (Kind == Tok.LBrace)
-                ReplacementField(values, middle, raw, inSpec: false);
-            else if (Kind == middle)
-                AddMiddle(values, raw);
-            else
+            if (Kind == middle)
+            {
+                order.Add(_pos++);
+                continue;
+            }
+            if (Kind != Tok.LBrace)
                 throw Failure();
+            var count = fields.Count;
+            ReplacementField(fields, middle, raw, inSpec: false);
+            for (; count < fields.Count; count++)
+                order.Add(~count);
         }
         _pos++;
         _depth--;
+        // The text is decoded once the whole literal is there: that is where its errors are reported.
+        var values = new List<Expr>(order.Count);
+        foreach (var item in order)
+        {
+            if (item < 0)
+                values.Add(fields[~item]);
+            else
+                AddMiddle(values, item, raw);
+        }
         return middle == Tok.FStringMiddle
             ? new JoinedStrExpr(values.ToArray(), From(first))
             : new TemplateStrExpr(values.ToArray(), From(first));
     }
 
-    private void AddMiddle(List<Expr> values, bool raw)
+    private void AddMiddle(List<Expr> values, int token, bool raw)
     {
-        var value = StringLiteral.DecodeMiddle(_stream, Current, raw, _options);
-        _pos++;
+        var value = StringLiteral.DecodeMiddle(_stream, _stream.At(token), raw, _options);
         if (value.Length > 0)
-            values.Add(new ConstantExpr(new StrConstant(value), null, SpanOf(_pos - 1)));
+            values.Add(new ConstantExpr(new StrConstant(value), null, SpanOf(token)));
     }
 
     /// <summary>A replacement field; with <c>=</c> its source text stands before it.</summary>
@@ -138,7 +152,7 @@ internal sealed partial class Parser
             if (Kind == Tok.LBrace)
                 ReplacementField(values, middle, raw, inSpec: true);
             else if (Kind == middle)
-                AddMiddle(values, raw);
+                AddMiddle(values, _pos++, raw);
             else
                 break;
         }

@@ -45,9 +45,8 @@ public static class PythonParser
                 ParseMode.Expression => parser.ParseExpression(),
                 _ => parser.ParseFunctionType(),
             };
-            if (mode == ParseMode.Interactive && stream.HasMoreThanOneStatement())
-                throw stream.Error("multiple statements found while compiling a single statement");
-            return tree;
+            if (mode != ParseMode.Interactive || !stream.HasMoreThanOneStatement())
+                return tree;
         }
         catch (SyntaxErrorException error) when (error.Kind != SyntaxErrorKind.StackOverflow)
         {
@@ -61,9 +60,15 @@ public static class PythonParser
         {
             if (options.AllowIncompleteInput && stream.AtEnd)
                 throw stream.Error("incomplete input", SyntaxErrorKind.IncompleteInput);
+            return Explain(stream, parser.Farthest, options);
         }
+        throw stream.Error("multiple statements found while compiling a single statement");
+    }
+
+    private static Mod Explain(TokenStream stream, int failed, ParseOptions options)
+    {
         // The second pass starts with what the first one has looked at and no more: some errors are reported at the last token read.
         var again = stream.Restart();
-        throw new ErrorParser(again, options).Explain(parser.Farthest);
+        throw new ErrorParser(again, options).Explain(failed);
     }
 }

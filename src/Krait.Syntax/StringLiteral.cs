@@ -253,13 +253,16 @@ internal ref struct EscapeDecoder(TokenStream stream, Token token, ReadOnlySpan<
         if (_firstInvalid < 0 || stream.ErrorPass || options.Warnings is null)
             return;
         var c = (char)_body[_firstInvalid + 1];
+        // The tokenizer has warned of a backslash before a brace.
+        if (c is '{' or '}' && token.Kind is Tok.FStringMiddle or Tok.TStringMiddle)
+            return;
         var octal = c is >= '4' and <= '7';
         var escape = octal ? Encoding.ASCII.GetString(_body.Slice(_firstInvalid + 1, 3)) : c.ToString();
         var kind = octal ? "an invalid octal escape sequence" : "an invalid escape sequence";
         var line = token.Line + _body[.._firstInvalid].Count((byte)'\n');
         options.Warnings.Warn(
             options.FeatureVersion >= 12 ? SyntaxWarningKind.SyntaxWarning : SyntaxWarningKind.DeprecationWarning,
-            $"\"\\{escape}\" is {kind}. Did you mean \"\\\\{escape}\"? A raw string is also an option.",
+            $"\"\\{escape}\" is {kind}. Such sequences will not work in the future. Did you mean \"\\\\{escape}\"? A raw string is also an option.",
             options.Filename,
             line);
     }

@@ -18,7 +18,7 @@ internal static class StringParts
                 text = true;
         }
         if (bytes && (text || formatted))
-            throw stream.ErrorAt(span, "cannot mix bytes and nonbytes literals");
+            throw stream.Error("cannot mix bytes and nonbytes literals");
         if (!formatted && parts.Count == 1)
             return parts[0];
         if (bytes)

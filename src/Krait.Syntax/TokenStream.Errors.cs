@@ -52,7 +52,7 @@ internal sealed partial class TokenStream
                 return AtTokenizer(
                     SyntaxErrorKind.SyntaxError,
                     "unexpected character after line continuation character",
-                    _tokenizer.Cursor - _tokenizer.TextStart - 1);
+                    _tokenizer.Cursor - _tokenizer.TokenLineStart - 1);
             default:
                 return AtTokenizer(SyntaxErrorKind.SyntaxError, "unknown parsing error", 0);
         }
@@ -75,6 +75,7 @@ internal sealed partial class TokenStream
     {
         var errorLine = _tokens[Count - 1].Line;
         var token = default(Token);
+        _tokenizer.ReportWarnings = true;
         try
         {
             do
@@ -85,7 +86,8 @@ internal sealed partial class TokenStream
         }
         catch (SyntaxErrorException found)
         {
-            return found;
+            // What is wrong inside of an f-string is likely to come from the error before it.
+            return _tokenizer.InFString ? error : found;
         }
         if (token.Kind == Tok.ErrorToken && _tokenizer.Level != 0 && errorLine > _tokenizer.InnermostParen.Line)
             return UnclosedParenthesis();
@@ -110,8 +112,8 @@ internal sealed partial class TokenStream
     private ReadOnlySpan<byte> LineText(int line)
     {
         var buffer = _tokenizer.Buffer;
-        if (_tokenizer.Line <= line && _tokenizer.LineEnd > _tokenizer.TextStart)
-            return buffer.AsSpan(_tokenizer.TextStart, _tokenizer.LineEnd - _tokenizer.TextStart);
+        if (_tokenizer.Line <= line && _tokenizer.LineEnd > _tokenizer.LineStart)
+            return buffer.AsSpan(_tokenizer.LineStart, _tokenizer.LineEnd - _tokenizer.LineStart);
         var start = 0;
         for (var i = 1; i < line; i++)
         {

@@ -41,21 +41,24 @@ internal sealed partial class Tokenizer
             var lower = c | 0x20;
             if (c >= 128)
                 break;
-            if (lower == 'b' && !(b || u || f || t))
+            if (lower == 'b' && !b)
                 b = true;
-            else if (lower == 'u' && !(b || u || r || f || t))
+            else if (lower == 'u' && !u)
                 u = true;
-            else if (lower == 'r' && !(r || u))
+            else if (lower == 'r' && !r)
                 r = true;
-            else if (lower == 'f' && !(f || b || u || t))
+            else if (lower == 'f' && !f)
                 f = true;
-            else if (lower == 't' && !(t || b || u || f))
+            else if (lower == 't' && !t)
                 t = true;
             else
                 break;
             c = NextChar();
             if (c is '\'' or '"')
+            {
+                CheckPrefixes(b, u, r, f, t);
                 return f || t ? StartFString(ref token, c, r, f ? 'f' : 't') : String(ref token, c);
+            }
         }
         var nonAscii = false;
         while (IsIdentifierChar(c))
@@ -68,6 +71,20 @@ internal sealed partial class Tokenizer
             VerifyIdentifier();
         Make(ref token, Tok.Name, _start, _cur);
         return KeywordOf(_buffer.AsSpan(_start, _cur - _start));
+    }
+
+    private void CheckPrefixes(bool b, bool u, bool r, bool f, bool t)
+    {
+        var clash = u && b ? "'u' and 'b'"
+            : u && r ? "'u' and 'r'"
+            : u && f ? "'u' and 'f'"
+            : u && t ? "'u' and 't'"
+            : b && f ? "'b' and 'f'"
+            : b && t ? "'b' and 't'"
+            : f && t ? "'f' and 't'"
+            : null;
+        if (clash is not null)
+            throw Error($"{clash} prefixes are incompatible", _start + 1 - _lineStart, _cur - _lineStart);
     }
 
     private void VerifyIdentifier()
@@ -136,7 +153,7 @@ internal sealed partial class Tokenizer
         var error = Error(quoteSize == 3
             ? $"unterminated triple-quoted string literal (detected at line {detected})"
             : escapedQuote
-                ? $"unterminated string literal (detected at line {detected}); perhaps you escaped the end quote"
+                ? $"unterminated string literal (detected at line {detected}); perhaps you escaped the end quote?"
                 : $"unterminated string literal (detected at line {detected})");
         if (c != '\n')
             Done = quoteSize == 3 ? Done.EofInString : Done.EolInString;
@@ -246,12 +263,7 @@ internal sealed partial class Tokenizer
             if (c == Eof || (mode.QuoteSize == 1 && c == '\n'))
             {
                 if (inSpec && c == '\n')
-                {
-                    Backup(c);
-                    mode.InExpression = true;
-                    mode.InFormatSpec = false;
-                    return MakeString(ref token, kind, _start, _cur);
-                }
+                    throw Error($"{mode.Prefix}-string: newlines are not allowed in format specifiers for single quoted {mode.Prefix}-strings");
                 throw UnterminatedFString(mode, c);
             }
             if (c == mode.Quote)
@@ -316,7 +328,7 @@ internal sealed partial class Tokenizer
         if (c is '{' or '}')
         {
             if (!mode.Raw)
-                Warn($"\"\\{(char)c}\" is an invalid escape sequence. Did you mean \"\\\\{(char)c}\"? A raw string is also an option.");
+                Warn($"\"\\{(char)c}\" is an invalid escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{(char)c}\"? A raw string is also an option.");
             Backup(c);
             return false;
         }

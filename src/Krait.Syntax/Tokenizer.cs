@@ -58,7 +58,7 @@ internal sealed partial class Tokenizer
     private int _start = -1;
     private int _lineStart;
     private int _multiLineStart;
-    private int _textStart;
+    private int _tokenLineStart;
     private int _line;
     private int _firstLine;
 
@@ -94,12 +94,14 @@ internal sealed partial class Tokenizer
     public Done Done { get; private set; }
     public int Line => _line;
     public int Level => _level;
+    public bool InFString => _mode is not null;
     public int Cursor => _cur;
     public int LineStart => _lineStart;
 
-    /// <summary>Where the text begins that an error on the current line shows: its line, or the first line of the token at hand.</summary>
-    public int TextStart => _textStart;
     public int LineEnd => _inp;
+
+    /// <summary>The start of the line on which the token at hand begins.</summary>
+    public int TokenLineStart => _tokenLineStart;
     public byte[] Buffer => _buffer;
     public int Length => _end;
     public bool ImplicitNewline { get; private set; }
@@ -153,7 +155,7 @@ internal sealed partial class Tokenizer
             return Eof;
         }
         if (_start < 0)
-            _textStart = _cur;
+            _tokenLineStart = _cur;
         _lineStart = _cur;
         _line++;
         var length = _buffer.AsSpan(_inp, _end - _inp).IndexOf((byte)'\n');
@@ -220,6 +222,8 @@ internal sealed partial class Tokenizer
         lineEnd = lineEnd < 0 ? _end : _lineStart + lineEnd;
         if (offset < 0)
             offset = Utf8.CountPoints(_buffer.AsSpan(_lineStart, Math.Max(0, _cur - _lineStart)));
+        if (endOffset < 0)
+            endOffset = offset;
         var text = Encoding.UTF8.GetString(_buffer, _lineStart, lineEnd - _lineStart);
         return new SyntaxErrorException(SyntaxErrorKind.SyntaxError, message, _options.Filename, _line, offset, _line, endOffset, text);
     }
@@ -397,7 +401,7 @@ internal sealed partial class Tokenizer
                     _commentNewline = false;
                     return Make(ref token, Tok.NL, _start, _cur);
                 }
-                return Make(ref token, Tok.Newline, _start, _cur - 1);
+                return Make(ref token, Tok.Newline, _start, _cur);
             }
             if (c == '.')
                 return DotOrNumber(ref token);
@@ -423,11 +427,7 @@ internal sealed partial class Tokenizer
         if (_options.TypeComments && TypeComment(ref token, blankLine, c) is { } kind)
             return kind;
         if (!ExtraTokens)
-        {
-            if (c != Eof)
-                _start = _cur - 1;
             return null;
-        }
         Backup(c);
         _commentNewline = blankLine;
         return Make(ref token, Tok.Comment, _start, _cur);

@@ -321,6 +321,10 @@ public readonly partial record struct FormatSpec
         return new FormattedText(points);
     }
 
+    /// <summary>Puts separators between groups of digits, filling up with zeros until the result is at least <paramref name="minimum"/> long.</summary>
+    public static string GroupDigits(string digits, string separator, byte[] groups, int minimum) =>
+        new NumberLocale(".", separator, groups).Group(digits, minimum);
+
     private static FormattedText FromCodePoints(int[] points)
     {
         foreach (var point in points)

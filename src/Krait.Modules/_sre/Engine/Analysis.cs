@@ -71,6 +71,72 @@ internal static class Analysis
         return Collect(code, sets, 0, first, ref budget) && !first.IsEverything ? first : null;
     }
 
+    /// <summary>The pairs of characters that a match of at least two can begin with; null where that says too little.</summary>
+    internal static FirstPair? FindPair(int[] code, CharSet[] sets)
+    {
+        var pair = new FirstPair();
+        int budget = 60;
+        return CollectPairs(code, sets, 0, pair, ref budget) && pair.IsSelective ? pair : null;
+    }
+
+    // Walks as Collect does, and looks one character further from each instruction that takes one.
+    private static bool CollectPairs(int[] code, CharSet[] sets, int pc, FirstPair pair, ref int budget)
+    {
+        while (--budget > 0)
+        {
+            SreOp op = (SreOp)code[pc];
+            switch (op)
+            {
+                case SreOp.Fail:
+                    return true;
+                case SreOp.Mark or SreOp.At or SreOp.AtomicStart:
+                    pc += 2;
+                    break;
+                case SreOp.Jump:
+                    pc = code[pc + 1];
+                    break;
+                case SreOp.Literal or SreOp.NotLiteral or SreOp.Any or SreOp.AnyAll or SreOp.Set:
+                    return AddPair(code, sets, pc, pc + SreOps.Length(op), null, pair);
+                case SreOp.Branch:
+                    if (!CollectPairs(code, sets, pc + 2, pair, ref budget))
+                    {
+                        return false;
+                    }
+                    pc = code[pc + 1];
+                    break;
+                case SreOp.RepeatOne or SreOp.MinRepeatOne or SreOp.PossessiveOne:
+                    if (!AddPair(code, sets, pc + 3, pc + SreOps.RepeatOneLength, pc + 3, pair))
+                    {
+                        return false;
+                    }
+                    if (code[pc + 1] > 0)
+                    {
+                        return true;
+                    }
+                    pc += SreOps.RepeatOneLength;
+                    break;
+                default:
+                    return false;
+            }
+        }
+        return false;
+    }
+
+    private static bool AddPair(int[] code, CharSet[] sets, int item, int tail, int? again, FirstPair pair)
+    {
+        var first = new FirstSet();
+        var second = new FirstSet();
+        if (!first.Add((SreOp)code[item], code[item + 1], sets))
+        {
+            return false;
+        }
+        int budget = 60;
+        bool known = Collect(code, sets, tail, second, ref budget)
+            && (again is not int repeated || second.Add((SreOp)code[repeated], code[repeated + 1], sets));
+        pair.Add(first, known ? second : null);
+        return true;
+    }
+
     // False: gives up. Jumps only go forward except through repeats, which are not followed back.
     private static bool Collect(int[] code, CharSet[] sets, int pc, FirstSet first, ref int budget)
     {
@@ -169,5 +235,44 @@ internal sealed class FirstSet
                 BeyondLatin = true;
                 return true;
         }
+    }
+}
+
+/// <summary>Pairs of characters that a match can begin with. Each way to begin has a bit; a pair is possible where the two
+/// characters have one in common.</summary>
+internal sealed class FirstPair
+{
+    internal readonly byte[] First = new byte[256];
+    internal readonly byte[] Second = new byte[256];
+    internal byte FirstBeyond;
+    internal byte SecondBeyond;
+
+    private int _ways;
+
+    /// <summary>True where the second character excludes a good part of what the first one lets through.</summary>
+    internal bool IsSelective
+    {
+        get
+        {
+            int possible = 0;
+            for (int c = ' '; c < 127; c++)
+            {
+                possible += Second[c] != 0 ? 1 : 0;
+            }
+            return possible < 64;
+        }
+    }
+
+    /// <summary>Adds a way to begin; with no second set anything may follow. More than eight ways share bits.</summary>
+    internal void Add(FirstSet first, FirstSet? second)
+    {
+        byte bit = (byte)(1 << (_ways++ & 7));
+        for (int c = 0; c < 256; c++)
+        {
+            First[c] |= first.Latin[c] ? bit : (byte)0;
+            Second[c] |= second is null || second.Latin[c] ? bit : (byte)0;
+        }
+        FirstBeyond |= first.BeyondLatin ? bit : (byte)0;
+        SecondBeyond |= second is null || second.BeyondLatin ? bit : (byte)0;
     }
 }

@@ -45,6 +45,10 @@ public static class SreMatcher
         {
             return SearchLines(ref machine, text, start, last);
         }
+        if (program.Pair is { } pair)
+        {
+            return SearchPair(ref machine, pair, text, start, last);
+        }
         return program.First is { } first
             ? SearchFirst(ref machine, first, text, start, Math.Min(last, end - 1))
             : SearchEverywhere(ref machine, start, last);
@@ -93,6 +97,27 @@ public static class SreMatcher
         {
             uint c = SreMachine<T>.At(ref origin, i);
             if ((c < 256 ? Unsafe.Add(ref latin, (int)c) : beyond) && machine.Attempt(0, i, i))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // The last position leaves room for two characters: the pattern is at least as long.
+    private static bool SearchPair<T>(ref SreMachine<T> machine, FirstPair pair, ReadOnlySpan<T> text, int start, int last)
+        where T : unmanaged, IEquatable<T>
+    {
+        ref T origin = ref MemoryMarshal.GetReference(text);
+        ref byte first = ref MemoryMarshal.GetArrayDataReference(pair.First);
+        ref byte second = ref MemoryMarshal.GetArrayDataReference(pair.Second);
+        for (int i = start; i <= last; i++)
+        {
+            uint a = SreMachine<T>.At(ref origin, i);
+            uint b = SreMachine<T>.At(ref origin, i + 1);
+            int ways = a < 256 ? Unsafe.Add(ref first, (int)a) : pair.FirstBeyond;
+            ways &= b < 256 ? Unsafe.Add(ref second, (int)b) : pair.SecondBeyond;
+            if (ways != 0 && machine.Attempt(0, i, i))
             {
                 return true;
             }

@@ -25,6 +25,9 @@ public sealed class SreProgram
     /// <summary>What a match can begin with, if that is known and not everything.</summary>
     internal readonly FirstSet? First;
 
+    /// <summary>What pairs a match can begin with, if it is at least two long and the pairs say enough.</summary>
+    internal readonly FirstPair? Pair;
+
     /// <summary>The pattern can only match at the beginning of the text.</summary>
     internal readonly bool IsAnchored;
 
@@ -66,6 +69,7 @@ public sealed class SreProgram
         Analysis.MarkRepeats(Code, Sets);
         PrefixSkip = CountLiterals(PrefixSkip);
         First = Analysis.FindFirst(Code, Sets);
+        Pair = First is not null && MinWidth >= 2 && Prefix.Length == 0 ? Analysis.FindPair(Code, Sets) : null;
         IsAnchored = (SreOp)Code[0] == SreOp.At && (SreAt)Code[1] is SreAt.Beginning or SreAt.BeginningString;
         IsLineAnchored = (SreOp)Code[0] == SreOp.At && (SreAt)Code[1] == SreAt.BeginningLine;
         if (Prefix.Length > 0)
