@@ -14,6 +14,12 @@ public abstract class PyObject
 
     public static void XRelease(PyObject? o) => Released.Add(o);
 
+    public static void Retain(PyObject o)
+    {
+    }
+
+    public static T Float<T>(ThreadState thread, T o) where T : PyObject => o;
+
     internal static List<PyObject?> Released { get; } = [];
 
     internal virtual void Traverse(Visitor visitor)
@@ -310,6 +316,8 @@ public sealed class PythonException(string type, string message) : Exception(typ
 public static class Errors
 {
     public static PythonException Type(string message) => new("TypeError", message);
+
+    public static PythonException Index(string message) => new("IndexError", message);
 
     public static PythonException Value(string message) => new("ValueError", message);
 
