@@ -126,9 +126,15 @@ public static partial class ArgumentConversion
     public static string? ToTextWithoutNullOrNull(string where, PyObject o) => ToTextOrNull(where, o) is { } text ? CheckNull(text) : null;
 
     /// <summary>The memory of an object with the buffer protocol; dispose of the result.</summary>
-    public static BufferArgument ToBuffer(ThreadState thread, PyObject o) => o.Type.BfGetBuffer is null
-        ? throw Errors.Type($"a bytes-like object is required, not '{o.Type.Name}'")
-        : new BufferArgument(PyBuffer.Get(thread, o, BufferFlags.Simple));
+    public static BufferArgument ToBuffer(ThreadState thread, PyObject o)
+    {
+        // Bytes never change nor move; a subclass may have a __buffer__ of its own.
+        if (ReferenceEquals(o.Type, PyBytes.TypeObject))
+            return new BufferArgument(Unsafe.As<PyBytes>(o).Span);
+        return o.Type.BfGetBuffer is null
+            ? throw Errors.Type($"a bytes-like object is required, not '{o.Type.Name}'")
+            : new BufferArgument(PyBuffer.Get(thread, o, BufferFlags.Simple));
+    }
 
     private static string CheckNull(string text) =>
         text.Contains('\0') ? throw Errors.Value("embedded null character") : text;
@@ -183,6 +189,8 @@ public readonly ref struct BufferArgument
         _buffer = buffer;
         Span = buffer.Span;
     }
+
+    internal BufferArgument(ReadOnlySpan<byte> bytes) => Span = bytes;
 
     /// <summary>The bytes; empty for an absent optional argument.</summary>
     public ReadOnlySpan<byte> Span { get; }
