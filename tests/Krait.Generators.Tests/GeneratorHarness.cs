@@ -66,6 +66,22 @@ internal static class GeneratorHarness
         return Assembly.Load(stream.ToArray());
     }
 
+    /// <summary>What is wrong with a source in an assembly of its own that refers to the runtime, as Krait.Modules does.</summary>
+    public static List<Diagnostic> CompileApart(string source)
+    {
+        const string Friend = "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Krait.Modules\")]";
+        Driver().RunGeneratorsAndUpdateCompilation(Compilation(Friend, "Krait.Runtime"), out var runtime, out _);
+        using var stream = new MemoryStream();
+        Assert.True(runtime.Emit(stream).Success);
+        var modules = CSharpCompilation.Create(
+            "Krait.Modules",
+            [CSharpSyntaxTree.ParseText(Usings, s_options), CSharpSyntaxTree.ParseText(source, s_options, "Sample.cs")],
+            [.. s_references, MetadataReference.CreateFromImage(stream.ToArray())],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Driver().RunGeneratorsAndUpdateCompilation(modules, out var compilation, out var problems);
+        return [.. problems, .. compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error)];
+    }
+
     private static string Read(string resource)
     {
         using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);

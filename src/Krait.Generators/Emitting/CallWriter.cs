@@ -211,6 +211,9 @@ internal sealed class CallWriter(CodeWriter writer, string className, List<strin
         {
             test = $"args.Length > {parameter.Index}";
         }
+        // A place is null where the argument is absent: just what such a parameter wants.
+        if (callable.TakesKeywords && parameter is { Conversion: Conversion.Object, NoneAllowed: false, Optional: true })
+            return source;
         var where = MessagePlace(callable, parameter, oneArgument);
         if (parameter.Conversion == Conversion.Buffer)
         {

@@ -112,7 +112,7 @@ public static class ArgumentBinder
         var total = spec.Count;
         if (given + keywords > total && !spec.Rest && !spec.KeywordRest)
         {
-            var amount = total == 0 ? "no" : spec.RequiredPositional + spec.RequiredKeywordOnly < total ? "at most" : "exactly";
+            var amount = total == 0 ? "no" : "at most";
             var kind = given == 0 ? "keyword " : "";
             throw Errors.Type($"{spec.Function}() takes {amount} {total} {kind}argument{Plural(total)} ({given + keywords} given)");
         }

@@ -4,8 +4,6 @@ namespace Krait.Runtime;
 
 public static partial class ArgumentConversion
 {
-    private static readonly PyStr s_fspath = PyStr.Intern("__fspath__");
-
     /// <summary>A path as text, from str, bytes or <c>os.PathLike</c>; bytes that are not UTF-8 become lone surrogates (PEP 383).</summary>
     public static string ToPathText(ThreadState thread, string function, string parameter, PyObject o)
     {
@@ -38,7 +36,7 @@ public static partial class ArgumentConversion
     {
         if (o is PyStr or PyBytes)
             return o;
-        if (Op.LookupSpecial(thread, o, s_fspath) is not { } method)
+        if (Op.LookupSpecial(thread, o, Names.Fspath) is not { } method)
             throw Errors.Type($"{function}: {parameter} should be string, bytes or os.PathLike, not {o.Type.Name}");
         var path = Op.Call(thread, method);
         return path is PyStr or PyBytes

@@ -32,12 +32,7 @@ public static partial class ArgumentConversion
     }
 
     /// <summary>A C <c>int</c>, through <c>__index__</c>.</summary>
-    public static int ToInt(ThreadState thread, PyObject o)
-    {
-        if (Op.Index(thread, o).TryGetLong(out var value) && value is >= int.MinValue and <= int.MaxValue)
-            return (int)value;
-        throw Errors.Overflow("Python int too large to convert to C int");
-    }
+    public static int ToInt(ThreadState thread, PyObject o) => Op.AsInt(thread, o);
 
     /// <summary>A C <c>int</c>, or null for None.</summary>
     public static int? ToIntOrNull(ThreadState thread, PyObject o)
@@ -80,7 +75,7 @@ public static partial class ArgumentConversion
 
     /// <summary>A slice bound: clamped to the range of a <c>long</c>.</summary>
     public static long ToSliceIndex(ThreadState thread, PyObject o) =>
-        o.Type.NbIndex is null ? throw Errors.Type("slice indices must be integers or have an __index__ method") : Clamped(thread, o);
+        o.Type.NbIndex is null ? throw Errors.Type("slice indices must be integers or have an __index__ method") : Op.AsIndexClamped(thread, o);
 
     /// <summary>A slice bound, or null for None.</summary>
     public static long? ToSliceIndexOrNull(ThreadState thread, PyObject o)
@@ -89,7 +84,7 @@ public static partial class ArgumentConversion
             return null;
         return o.Type.NbIndex is null
             ? throw Errors.Type("slice indices must be integers or None or have an __index__ method")
-            : Clamped(thread, o);
+            : Op.AsIndexClamped(thread, o);
     }
 
     /// <summary>An int of any size, through <c>__index__</c>.</summary>
@@ -131,9 +126,15 @@ public static partial class ArgumentConversion
     public static string? ToTextWithoutNullOrNull(string where, PyObject o) => ToTextOrNull(where, o) is { } text ? CheckNull(text) : null;
 
     /// <summary>The memory of an object with the buffer protocol; dispose of the result.</summary>
-    public static BufferArgument ToBuffer(ThreadState thread, PyObject o) => o.Type.BfGetBuffer is null
-        ? throw Errors.Type($"a bytes-like object is required, not '{o.Type.Name}'")
-        : new BufferArgument(PyBuffer.Get(thread, o, BufferFlags.Simple));
+    public static BufferArgument ToBuffer(ThreadState thread, PyObject o)
+    {
+        // Bytes never change nor move; a subclass may have a __buffer__ of its own.
+        if (ReferenceEquals(o.Type, PyBytes.TypeObject))
+            return new BufferArgument(Unsafe.As<PyBytes>(o).Span);
+        return o.Type.BfGetBuffer is null
+            ? throw Errors.Type($"a bytes-like object is required, not '{o.Type.Name}'")
+            : new BufferArgument(PyBuffer.Get(thread, o, BufferFlags.Simple));
+    }
 
     private static string CheckNull(string text) =>
         text.Contains('\0') ? throw Errors.Value("embedded null character") : text;
@@ -147,14 +148,6 @@ public static partial class ArgumentConversion
     private static long LongOf(ThreadState thread, PyObject o) =>
         Op.Index(thread, o).TryGetLong(out var value) ? value : throw Errors.Overflow("Python int too large to convert to C ssize_t");
 
-    private static long Clamped(ThreadState thread, PyObject o)
-    {
-        var number = Op.Index(thread, o);
-        if (number.TryGetLong(out var value))
-            return value;
-        return number.Big.Sign < 0 ? long.MinValue : long.MaxValue;
-    }
-
     private static ulong Unsigned(ThreadState thread, PyObject o, ulong most, string type)
     {
         var number = Op.Index(thread, o).Big;
@@ -165,17 +158,10 @@ public static partial class ArgumentConversion
 
     private static double DoubleOf(ThreadState thread, PyObject o)
     {
-        if (o.Type.NbFloat is { } toFloat)
-        {
-            var made = toFloat(thread, o);
-            return made is PyFloat number
-                ? number.Value
-                : throw Errors.Type($"{o.Type.Name}.__float__ returned non-float (type {made.Type.Name})");
-        }
-        if (o.Type.NbIndex is null)
-            throw Errors.Type($"must be real number, not {o.Type.Name}");
-        var index = Op.Index(thread, o);
-        return index.TryGetLong(out var value) ? value : Rounded(index.Big);
+        if (!ReferenceEquals(o.Type, PyInt.TypeObject))
+            return Op.AsDouble(thread, o);
+        var number = Unsafe.As<PyInt>(o);
+        return number.TryGetLong(out var value) ? value : Rounded(number.Big);
     }
 
     /// <summary>The nearest double, ties to even; .NET's own conversion cuts.</summary>
@@ -203,6 +189,8 @@ public readonly ref struct BufferArgument
         _buffer = buffer;
         Span = buffer.Span;
     }
+
+    internal BufferArgument(ReadOnlySpan<byte> bytes) => Span = bytes;
 
     /// <summary>The bytes; empty for an absent optional argument.</summary>
     public ReadOnlySpan<byte> Span { get; }

@@ -14,6 +14,12 @@ public abstract class PyObject
 
     public static void XRelease(PyObject? o) => Released.Add(o);
 
+    public static void Retain(PyObject o)
+    {
+    }
+
+    public static T Float<T>(ThreadState thread, T o) where T : PyObject => o;
+
     internal static List<PyObject?> Released { get; } = [];
 
     internal virtual void Traverse(Visitor visitor)
@@ -311,6 +317,8 @@ public static class Errors
 {
     public static PythonException Type(string message) => new("TypeError", message);
 
+    public static PythonException Index(string message) => new("IndexError", message);
+
     public static PythonException Value(string message) => new("ValueError", message);
 
     public static PythonException Overflow(string message) => new("OverflowError", message);
@@ -323,8 +331,23 @@ public static class ExceptionTypes
     public static readonly object UnicodeEncodeError = new();
 }
 
+public static class Names
+{
+    public static readonly PyStr Fspath = PyStr.Intern("__fspath__");
+}
+
 public static class Op
 {
+    public static int AsInt(ThreadState thread, PyObject o) =>
+        Index(thread, o).TryGetLong(out var value) && value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw Errors.Overflow("Python int too large to convert to C int");
+
+    public static long AsIndexClamped(ThreadState thread, PyObject o) =>
+        Index(thread, o).TryGetLong(out var value) ? value : ((PyInt)o).Big.Sign < 0 ? long.MinValue : long.MaxValue;
+
+    public static double AsDouble(ThreadState thread, PyObject o) => throw Errors.Type($"must be real number, not {o.Type.Name}");
+
     public static PyInt Index(ThreadState thread, PyObject o) =>
         o as PyInt ?? throw Errors.Type($"'{o.Type.Name}' object cannot be interpreted as an integer");
 
