@@ -122,19 +122,22 @@ internal static unsafe partial class Handlers
 
     private static bool UnpackSequence(ThreadState thread, PyFrame frame, int arg)
     {
-        var items = Op.Unpack(thread, frame.Peek(1)!, arg, -1);
-        frame.Drop();
-        for (var i = items.Length - 1; i >= 0; i--)
-            frame.Push(items[i]);
+        PushUnpacked(frame, Op.Unpack(thread, frame.Peek(1)!, arg, -1));
         return true;
     }
 
     private static bool UnpackEx(ThreadState thread, PyFrame frame, int arg)
     {
-        var items = Op.Unpack(thread, frame.Peek(1)!, arg & 0xFF, arg >> 8);
-        frame.Drop();
+        PushUnpacked(frame, Op.Unpack(thread, frame.Peek(1)!, arg & 0xFF, arg >> 8));
+        return true;
+    }
+
+    /// <summary>Replaces the unpacked iterable by its items, the first on top. They may be in nothing but the iterable: they are counted first.</summary>
+    private static void PushUnpacked(PyFrame frame, PyObject[] items)
+    {
+        var iterable = frame.PopOwned()!;
         for (var i = items.Length - 1; i >= 0; i--)
             frame.Push(items[i]);
-        return true;
+        PyObject.Release(iterable);
     }
 }

@@ -1,0 +1,213 @@
+namespace Krait.Runtime;
+
+internal static partial class BuiltinsModule
+{
+    /// <summary>Return the biggest item of an iterable, or the biggest of several arguments.</summary>
+    [PyFunction("max", Signature = "")]
+    private static PyObject Max(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordOnly][NoneAllowed] PyObject? key = null, [KeywordOnly] PyObject? @default = null) =>
+        Extreme(thread, args, key, @default, CompareOp.Gt, "max");
+
+    /// <summary>Return the smallest item of an iterable, or the smallest of several arguments.</summary>
+    [PyFunction("min", Signature = "")]
+    private static PyObject Min(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordOnly][NoneAllowed] PyObject? key = null, [KeywordOnly] PyObject? @default = null) =>
+        Extreme(thread, args, key, @default, CompareOp.Lt, "min");
+
+    private static PyObject Extreme(ThreadState thread, ReadOnlySpan<PyObject> args, PyObject? key, PyObject? @default, CompareOp op, string name)
+    {
+        if (args.Length == 0)
+            throw Errors.Type($"{name} expected at least 1 argument, got 0");
+        if (args.Length > 1 && @default is not null)
+            throw Errors.Type($"Cannot specify a default for {name}() with multiple positional arguments");
+        PyObject? best = null;
+        PyObject? bestKey = null;
+        try
+        {
+            if (args.Length > 1)
+            {
+                foreach (var item in args)
+                    Consider(thread, item, key, op, ref best, ref bestKey);
+            }
+            else
+            {
+                foreach (var item in Op.Iterate(thread, args[0]))
+                    Consider(thread, item, key, op, ref best, ref bestKey);
+            }
+        }
+        catch
+        {
+            PyObject.XRelease(best);
+            PyObject.XRelease(bestKey);
+            throw;
+        }
+        if (best is null)
+            return @default ?? throw Errors.Value($"{name}() iterable argument is empty");
+        PyObject.XRelease(bestKey);
+        return PyObject.Float(thread, best);
+    }
+
+    private static void Consider(ThreadState thread, PyObject item, PyObject? key, CompareOp op, ref PyObject? best, ref PyObject? bestKey)
+    {
+        PyObject.Retain(item);
+        var value = key is null ? item : Op.Call(thread, key, item);
+        PyObject.Retain(value);
+        if (bestKey is null || Op.RichCompareBool(thread, value, bestKey, op))
+        {
+            PyObject.XRelease(best);
+            PyObject.XRelease(bestKey);
+            best = item;
+            bestKey = value;
+            return;
+        }
+        PyObject.Release(value);
+        PyObject.Release(item);
+    }
+
+    /// <summary>Return the sum of a 'start' value (default: 0) plus an iterable of numbers.</summary>
+    [PyFunction("sum")]
+    private static PyObject Sum(ThreadState thread, PyObject iterable, [Keyword][Default("0")] PyObject? start = null)
+    {
+        PyObject total = start ?? PyInt.From(0);
+        switch (total)
+        {
+            case PyStr:
+                throw Errors.Type("sum() can't sum strings [use ''.join(seq) instead]");
+            case PyBytes:
+                throw Errors.Type("sum() can't sum bytes [use b''.join(seq) instead]");
+            case PyByteArray:
+                throw Errors.Type("sum() can't sum bytearray [use b''.join(seq) instead]");
+        }
+        var sum = new Summation(thread, total);
+        try
+        {
+            foreach (var item in Op.Iterate(thread, iterable))
+                sum.Add(item);
+            return sum.Finish();
+        }
+        finally
+        {
+            sum.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// A running sum: ints in a <c>long</c>, floats with Neumaier's compensation, anything else by <c>+</c>, as CPython goes from one to the other.
+    /// </summary>
+    private ref struct Summation
+    {
+        private readonly ThreadState _thread;
+        private PyObject? _total;
+        private long _integer;
+        private double _float;
+        private double _compensation;
+        private Mode _mode;
+
+        private enum Mode
+        {
+            Integer,
+            Float,
+            General,
+        }
+
+        public Summation(ThreadState thread, PyObject start)
+        {
+            _thread = thread;
+            if (start.GetType() == typeof(PyInt))
+            {
+                _integer = ((PyInt)start).Value;
+                _mode = Mode.Integer;
+            }
+            else if (start.GetType() == typeof(PyFloat))
+            {
+                _float = ((PyFloat)start).Value;
+                _mode = Mode.Float;
+            }
+            else
+            {
+                _mode = Mode.General;
+                PyObject.Retain(start);
+                _total = start;
+            }
+        }
+
+        public void Add(PyObject item)
+        {
+            switch (_mode)
+            {
+                case Mode.Integer when TryAddInteger(item) || TryBecomeFloat(item):
+                case Mode.Float when TryAddFloat(item):
+                    return;
+                case Mode.Integer:
+                case Mode.Float:
+                    BecomeGeneral(Current());
+                    break;
+            }
+            var next = Op.Add(_thread, _total!, item);
+            PyObject.Retain(next);
+            PyObject.Release(_total!);
+            _total = next;
+        }
+
+        public PyObject Finish()
+        {
+            if (_mode != Mode.General)
+                return Current();
+            var total = _total!;
+            _total = null;
+            return PyObject.Float(_thread, total);
+        }
+
+        public void Dispose() => PyObject.XRelease(_total);
+
+        private bool TryAddInteger(PyObject item)
+        {
+            if (item.GetType() != typeof(PyInt) && item.GetType() != typeof(PyBool))
+                return false;
+            var result = _integer + ((PyInt)item).Value;
+            if (((_integer ^ result) & (((PyInt)item).Value ^ result)) < 0)
+                return false;
+            _integer = result;
+            return true;
+        }
+
+        private bool TryBecomeFloat(PyObject item)
+        {
+            if (item.GetType() != typeof(PyFloat))
+                return false;
+            _mode = Mode.Float;
+            _float = _integer;
+            return TryAddFloat(item);
+        }
+
+        private bool TryAddFloat(PyObject item)
+        {
+            double value;
+            if (item.GetType() == typeof(PyFloat))
+                value = ((PyFloat)item).Value;
+            else if (item.GetType() == typeof(PyInt) || item.GetType() == typeof(PyBool))
+                value = ((PyInt)item).Value;
+            else
+                return false;
+            var sum = _float + value;
+            if (Math.Abs(_float) >= Math.Abs(value))
+                _compensation += (_float - sum) + value;
+            else
+                _compensation += (value - sum) + _float;
+            _float = sum;
+            return true;
+        }
+
+        private readonly PyObject Current()
+        {
+            if (_mode == Mode.Integer)
+                return PyInt.From(_integer);
+            return PyFloat.From(_compensation != 0 && double.IsFinite(_compensation) ? _float + _compensation : _float);
+        }
+
+        private void BecomeGeneral(PyObject total)
+        {
+            PyObject.Retain(total);
+            _total = total;
+            _mode = Mode.General;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Krait.Runtime;
+
+/// <summary>Functions that read and write Python values in a binary format.</summary>
+[PyModule("marshal")]
+internal static partial class MarshalModule
+{
+    [PyModuleExec]
+    private static void Exec(ThreadState thread, PyModule module) =>
+        module.Dict.SetItem(thread, "version", PyInt.From(MarshalWriter.CurrentVersion));
+
+    /// <summary>Return the bytes object that would be written to a file by dump(value, file).</summary>
+    [PyFunction("dumps", Signature = "($module, value, version=version, /, *, allow_code=True)")]
+    private static PyObject Dumps(
+        ThreadState thread, PyObject value, int version = MarshalWriter.CurrentVersion, [KeywordOnly("allow_code")] bool allowCode = true) =>
+        PyBytes.From(new MarshalWriter(thread, version, allowCode).Write(value));
+
+    /// <summary>Write the value on the open file.</summary>
+    [PyFunction("dump", Signature = "($module, value, file, version=version, /, *, allow_code=True)")]
+    private static PyObject Dump(
+        ThreadState thread, PyObject value, PyObject file, int version = MarshalWriter.CurrentVersion, [KeywordOnly("allow_code")] bool allowCode = true) =>
+        Op.CallMethod(thread, file, Names.Write, PyBytes.From(new MarshalWriter(thread, version, allowCode).Write(value)));
+
+    /// <summary>Convert the bytes-like object to a value.</summary>
+    [PyFunction("loads")]
+    private static PyObject Loads(ThreadState thread, [Buffer] ReadOnlySpan<byte> bytes, [KeywordOnly("allow_code")] bool allowCode = true) =>
+        new MarshalReader(thread, bytes, allowCode).Read();
+
+    /// <summary>Read one value from the open file and return it; the rest of the file stays unread.</summary>
+    [PyFunction("load")]
+    private static PyObject Load(ThreadState thread, PyObject file, [KeywordOnly("allow_code")] bool allowCode = true)
+    {
+        var data = Op.CallMethod(thread, file, Names.Read);
+        if (data is not PyBytes bytes)
+            throw Errors.Type($"file.read() returned not bytes but {data.Type.Name}");
+        var reader = new MarshalReader(thread, bytes.Span, allowCode);
+        var value = reader.Read();
+        using var held = new Held(thread, value);
+        if (reader.Position < bytes.Length)
+            Op.CallMethod(thread, file, PyStr.Intern("seek"), PyInt.From(reader.Position - bytes.Length), PyInt.From(1));
+        return value;
+    }
+}

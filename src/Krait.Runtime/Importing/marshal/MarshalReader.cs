@@ -1,0 +1,256 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+using Krait.Compiler;
+
+namespace Krait.Runtime;
+
+/// <summary>Reads the format of the <c>marshal</c> module, versions 0 to 5. Nesting is limited, as in CPython, so that bad data cannot exhaust the stack.</summary>
+internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, bool allowCode = true)
+{
+    private const int MaxDepth = 2000;
+    private const int RefFlag = 0x80;
+    private readonly ReadOnlySpan<byte> _data = data;
+    private readonly List<PyObject?> _references = [];
+    private int _position;
+    private int _depth;
+
+    /// <summary>The number of bytes read.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>Reads one object.</summary>
+    /// <exception cref="PythonException">EOFError: the data end too early; ValueError or TypeError: they are bad.</exception>
+    public PyObject Read() => ReadOrNull() ?? throw Errors.Type("NULL object in marshal data for object");
+
+    private PyObject? ReadOrNull()
+    {
+        if (++_depth > MaxDepth)
+            throw Errors.Value("recursion limit exceeded");
+        var code = ReadByte("EOF read where object expected");
+        var type = (char)(code & ~RefFlag);
+        var isReference = (code & RefFlag) != 0;
+        var result = type switch
+        {
+            '0' => null,
+            'N' => PyNone.Instance,
+            'S' => ExceptionTypes.StopIteration,
+            '.' => PyEllipsis.Instance,
+            'F' => PyBool.False,
+            'T' => PyBool.True,
+            'r' => Reference(),
+            '(' or ')' or '[' or '<' or '>' or '{' or 'c' or ':' => Container(type, isReference),
+            _ => Remember(Simple(type), isReference),
+        };
+        _depth--;
+        return result;
+    }
+
+    private PyObject Simple(char type) => type switch
+    {
+        'i' => PyInt.From(ReadInt()),
+        'I' => PyInt.From(BinaryPrimitives.ReadInt64LittleEndian(Take(8))),
+        'l' => PyInt.From(BigInt()),
+        'g' => PyFloat.From(ReadDouble()),
+        'f' => PyFloat.From(ReadDoubleText()),
+        'y' => PyComplex.From(ReadDouble(), ReadDouble()),
+        'x' => PyComplex.From(ReadDoubleText(), ReadDoubleText()),
+        's' => PyBytes.From(Take(ReadSize("bytes object"))),
+        'z' => PyStr.FromBmp(Encoding.Latin1.GetString(Take(ReadByte()))),
+        'Z' => PyStr.Intern(Encoding.Latin1.GetString(Take(ReadByte()))),
+        'a' => PyStr.FromBmp(Encoding.Latin1.GetString(Take(ReadSize("string")))),
+        'A' => PyStr.Intern(Encoding.Latin1.GetString(Take(ReadSize("string")))),
+        'u' => ReadText(),
+        't' => InternTable.Intern(ReadText()),
+        _ => throw Errors.Value("bad marshal data (unknown type code)"),
+    };
+
+    private PyObject Container(char type, bool isReference)
+    {
+        // The place is reserved before the contents are read: they may refer to the container.
+        var place = -1;
+        if (isReference)
+        {
+            place = _references.Count;
+            _references.Add(null);
+        }
+        PyObject made = type switch
+        {
+            ')' => PyTuple.FromArray(thread, ReadItems(ReadByte())),
+            '(' => PyTuple.FromArray(thread, ReadItems(ReadSize("tuple"))),
+            '[' => ReadList(place),
+            '{' => ReadDict(place),
+            '<' => ReadSet(place),
+            '>' => PyFrozenSet.FromItems(thread, ReadItems(ReadSize("set"))),
+            ':' => PySlice.Create(thread, Read(), Read(), Read()),
+            _ => ReadCode(),
+        };
+        if (place >= 0)
+            _references[place] = made;
+        return made;
+    }
+
+    private PyObject[] ReadItems(int count)
+    {
+        if (count > _data.Length - _position)
+            throw Errors.Eof("marshal data too short");
+        var items = new PyObject[count];
+        for (var i = 0; i < count; i++)
+            items[i] = Read();
+        return items;
+    }
+
+    private PyList ReadList(int place)
+    {
+        var count = ReadSize("list");
+        var list = PyList.Create(thread);
+        if (place >= 0)
+            _references[place] = list;
+        for (var i = 0; i < count; i++)
+            list.Append(Read());
+        return list;
+    }
+
+    private PySet ReadSet(int place)
+    {
+        var count = ReadSize("set");
+        var set = PySet.Create(thread);
+        if (place >= 0)
+            _references[place] = set;
+        for (var i = 0; i < count; i++)
+            set.Add(thread, Read());
+        return set;
+    }
+
+    private PyDict ReadDict(int place)
+    {
+        var dict = PyDict.Create(thread);
+        if (place >= 0)
+            _references[place] = dict;
+        while (ReadOrNull() is { } key)
+            dict.SetItem(thread, key, Read());
+        return dict;
+    }
+
+    private PyCode ReadCode()
+    {
+        if (!allowCode)
+            throw Errors.Value("unmarshalling code objects is disallowed");
+        var argCount = ReadInt();
+        var positionalOnly = ReadInt();
+        var keywordOnly = ReadInt();
+        var stackSize = ReadInt();
+        var flags = (CodeFlags)ReadInt();
+        var code = ReadBytes();
+        var constants = ReadTuple();
+        var names = ReadNames();
+        var localsPlusNames = ReadNames();
+        var kinds = ReadBytes();
+        var filename = (PyStr)Read();
+        var name = ((PyStr)Read()).ToString();
+        var qualName = ((PyStr)Read()).ToString();
+        var firstLine = ReadInt();
+        var lineTable = ReadBytes();
+        var exceptionTable = ReadBytes();
+        if (code.Length % 2 != 0 || kinds.Length != localsPlusNames.Length)
+            throw Errors.Value("code: bad marshal data");
+        var compiled = new CompiledCode
+        {
+            ArgCount = argCount,
+            PosOnlyArgCount = positionalOnly,
+            KwOnlyArgCount = keywordOnly,
+            StackSize = stackSize,
+            Flags = flags,
+            Code = code,
+            Constants = [],
+            Names = names,
+            LocalsPlusNames = localsPlusNames,
+            LocalsPlusKinds = System.Array.ConvertAll(kinds, static kind => (LocalKinds)kind),
+            Filename = filename.ToString(),
+            Name = name,
+            QualifiedName = qualName,
+            FirstLineNumber = firstLine,
+            LineTable = lineTable,
+            ExceptionTable = exceptionTable,
+        };
+        return thread.EnterNew(new PyCode(thread, compiled, constants.Items.ToArray(), filename));
+    }
+
+    private PyTuple ReadTuple() => Read() as PyTuple ?? throw Errors.Value("bad marshal data (tuple expected)");
+
+    private byte[] ReadBytes() => (Read() as PyBytes ?? throw Errors.Value("bad marshal data (bytes expected)")).Data;
+
+    private string[] ReadNames()
+    {
+        var tuple = ReadTuple();
+        var names = new string[tuple.Count];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = (tuple[i] as PyStr ?? throw Errors.Value("bad marshal data (name expected)")).ToString();
+        return names;
+    }
+
+    private PyObject Reference()
+    {
+        var index = ReadInt();
+        if ((uint)index >= (uint)_references.Count || _references[index] is not { } found)
+            throw Errors.Value("bad marshal data (invalid reference)");
+        return found;
+    }
+
+    private readonly PyObject Remember(PyObject o, bool isReference)
+    {
+        if (isReference)
+            _references.Add(o);
+        return o;
+    }
+
+    private BigInteger BigInt()
+    {
+        var size = ReadInt();
+        var digits = Math.Abs((long)size);
+        if (digits * 2 > _data.Length - _position)
+            throw Errors.Eof("marshal data too short");
+        BigInteger value = 0;
+        for (var i = 0; i < digits; i++)
+        {
+            var digit = BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+            if (digit > 0x7FFF)
+                throw Errors.Value("bad marshal data (digit out of range in long)");
+            value |= (BigInteger)digit << (15 * i);
+        }
+        return size < 0 ? -value : value;
+    }
+
+    private PyStr ReadText() => Codecs.DecodeUtf8SurrogatePass(thread, Take(ReadSize("string")));
+
+    private double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+
+    private double ReadDoubleText()
+    {
+        var text = Encoding.ASCII.GetString(Take(ReadByte()));
+        return Numerics.FloatFormat.TryParse(text, out var value) ? value : throw Errors.Value("bad marshal data (float)");
+    }
+
+    private int ReadInt() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+
+    private int ReadSize(string what)
+    {
+        var size = ReadInt();
+        return size >= 0 ? size : throw Errors.Value($"bad marshal data ({what} size out of range)");
+    }
+
+    private int ReadByte(string message = "marshal data too short")
+    {
+        if (_position >= _data.Length)
+            throw Errors.Eof(message);
+        return _data[_position++];
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _data.Length - _position)
+            throw Errors.Eof("marshal data too short");
+        var taken = _data.Slice(_position, count);
+        _position += count;
+        return taken;
+    }
+}

@@ -1,0 +1,92 @@
+namespace Krait.Runtime;
+
+/// <summary>How an interpreter starts: the command's options and the <c>PYTHON*</c> variables, or a host's choice.</summary>
+public sealed class InterpreterConfig
+{
+    /// <summary><c>-O</c> once or twice.</summary>
+    public int OptimizationLevel { get; set; }
+
+    /// <summary><c>-d</c>.</summary>
+    public int Debug { get; set; }
+
+    /// <summary><c>-i</c>.</summary>
+    public bool Inspect { get; set; }
+
+    /// <summary>True at the interactive prompt.</summary>
+    public bool Interactive { get; set; }
+
+    /// <summary><c>-B</c>.</summary>
+    public bool DontWriteBytecode { get; set; }
+
+    /// <summary><c>-s</c>.</summary>
+    public bool NoUserSite { get; set; }
+
+    /// <summary><c>-S</c>.</summary>
+    public bool NoSite { get; set; }
+
+    /// <summary><c>-E</c>.</summary>
+    public bool IgnoreEnvironment { get; set; }
+
+    /// <summary><c>-I</c>.</summary>
+    public bool Isolated { get; set; }
+
+    /// <summary><c>-P</c>.</summary>
+    public bool SafePath { get; set; }
+
+    /// <summary><c>-u</c>.</summary>
+    public bool Unbuffered { get; set; }
+
+    /// <summary>The number of <c>-v</c>.</summary>
+    public int Verbose { get; set; }
+
+    /// <summary>The number of <c>-b</c>.</summary>
+    public int BytesWarning { get; set; }
+
+    /// <summary>The number of <c>-q</c>.</summary>
+    public int Quiet { get; set; }
+
+    /// <summary><c>-X dev</c>.</summary>
+    public bool DevMode { get; set; }
+
+    /// <summary><c>-X utf8</c>.</summary>
+    public bool Utf8Mode { get; set; } = true;
+
+    /// <summary><c>-X warn_default_encoding</c>.</summary>
+    public bool WarnDefaultEncoding { get; set; }
+
+    /// <summary>The most digits of an int's decimal text; 0 for no limit.</summary>
+    public int IntMaxStrDigits { get; set; } = 4300;
+
+    /// <summary>The value of <c>PYTHONHASHSEED</c>; null for random hashes.</summary>
+    public uint? HashSeed { get; set; }
+
+    /// <summary>The options given by <c>-W</c>, in order.</summary>
+    public List<string> WarnOptions { get; } = [];
+
+    /// <summary>The options given by <c>-X</c>; the value is null where there is none.</summary>
+    public Dictionary<string, string?> XOptions { get; } = [];
+
+    /// <summary>The value of <c>sys.argv</c>.</summary>
+    public List<string> Argv { get; set; } = [""];
+
+    /// <summary>The value of <c>sys.orig_argv</c>.</summary>
+    public List<string> OrigArgv { get; set; } = [];
+
+    /// <summary>The value of <c>sys.executable</c>.</summary>
+    public string Executable { get; set; } = "";
+
+    /// <summary>The folder that holds <c>lib/python3.14</c>: the value of <c>sys.prefix</c>.</summary>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>The folder of the standard library.</summary>
+    public string StdlibDirectory { get; set; } = "";
+
+    /// <summary>Folders put in front of <c>sys.path</c> (<c>PYTHONPATH</c>).</summary>
+    public List<string> ModuleSearchPaths { get; } = [];
+
+    /// <summary>The value of <c>sys.pycache_prefix</c>.</summary>
+    public string? PycachePrefix { get; set; }
+
+    /// <summary>The value of <c>PYTHONIOENCODING</c>.</summary>
+    public string? IoEncoding { get; set; }
+}
