@@ -406,6 +406,7 @@ internal sealed partial class Tokenizer
                 _atLineStart = true;
                 if (blankLine || _level > 0)
                 {
+                    _commentNewline = false;
                     if (ExtraTokens)
                         return Make(ref token, Tok.NL, _start, _cur);
                     return null;
