@@ -214,9 +214,6 @@ internal sealed partial class ErrorParser
 
     private void InvalidWith(int start)
     {
-        if (MaybeAsync() && Take(Tok.KwWith) && Gather(LooseItem) && Take(Tok.Comma) && Take(Tok.Colon))
-            throw ErrorAtToken(_pos - 2, "the last 'with' item has a trailing comma");
-        _pos = start;
         if (MaybeAsync() && Take(Tok.KwWith) && Gather(LooseItem) && Take(Tok.Newline))
             throw stream.Error("expected ':'");
         _pos = start;

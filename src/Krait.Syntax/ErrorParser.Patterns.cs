@@ -18,13 +18,6 @@ internal sealed partial class ErrorParser
         if (TakeWord("match"u8) && Subject() && BlockMissing())
             throw NoBlock("'match' statement", start);
         _pos = start;
-        if (TakeWord("case"u8) && Patterns() && Maybe(Guard) && Take(Tok.Colon))
-        {
-            var colon = _pos - 1;
-            if (Block())
-                throw ErrorOver(start, colon, "case statement must be inside match statement");
-        }
-        _pos = start;
         return false;
     }
 

@@ -48,7 +48,8 @@ internal sealed partial class ErrorParser
             case Tok.KwYield:
                 return Yield() is not null;
             case Tok.KwAssert:
-                return Assert();
+                _pos++;
+                return IsExpression() && Maybe(() => Take(Tok.Comma) && IsExpression());
             case Tok.KwGlobal or Tok.KwNonlocal:
                 _pos++;
                 return Gather(TakeName);
@@ -139,17 +140,9 @@ internal sealed partial class ErrorParser
 
     private bool Raise()
     {
-        var start = _pos++;
+        _pos++;
         if (Sequence(() => IsExpression() && Take(Tok.KwFrom) && IsExpression()))
             return true;
-        if (_raising)
-        {
-            if (Kind == Tok.KwFrom)
-                throw ErrorOver(start, _pos, "did you forget an expression between 'raise' and 'from'?");
-            if (IsExpression() && Kind == Tok.KwFrom)
-                throw ErrorAtToken(_pos, "did you forget an expression after 'from'?");
-            _pos = start + 1;
-        }
         Expression();
         return true;
     }
@@ -163,34 +156,6 @@ internal sealed partial class ErrorParser
             CheckTarget(Targets.Del, value);
         _pos = start;
         return false;
-    }
-
-    private bool Assert()
-    {
-        var start = _pos;
-        if (_raising)
-            InvalidAssert(start);
-        _pos = start + 1;
-        return IsExpression() && Maybe(() => Take(Tok.Comma) && IsExpression());
-    }
-
-    private void InvalidAssert(int start)
-    {
-        foreach (var op in (ReadOnlySpan<Tok>)[Tok.Equal, Tok.ColonEqual])
-        {
-            for (var message = 0; message < 2; message++)
-            {
-                _pos = start + 1;
-                if (message == 1 && !(IsExpression() && Take(Tok.Comma)))
-                    continue;
-                if (Expression() is { } a && Take(op) && Expression() is { } b)
-                {
-                    throw ErrorOver(a.Span, b.Span, op == Tok.Equal
-                        ? $"cannot assign to {NameOf(a)} here. Maybe you meant '==' instead of '='?"
-                        : "cannot use named expression without parentheses here");
-                }
-            }
-        }
     }
 
     private bool ImportStatement() => Remember(Rule.Import, () =>

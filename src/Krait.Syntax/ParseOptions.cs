@@ -48,13 +48,16 @@ public sealed class ParseOptions
 
     /// <summary>
     /// Decodes source bytes from an encoding that is neither UTF-8, ASCII nor Latin-1; given the name of the cookie.
-    /// Null from it means that there is no such encoding.
+    /// Null from it means that there is no such encoding; <see cref="SourceDecodingException"/> that the bytes are not in it.
     /// </summary>
     public Func<string, byte[], Text?>? Decode;
 
     /// <summary>Finds the code point of a <c>\N{...}</c> name; -1 for none.</summary>
     public Func<string, int>? LookupName;
 }
+
+/// <summary>Bytes that are not in the encoding that their cookie names; becomes a syntax error with the same message.</summary>
+public sealed class SourceDecodingException(string message) : Exception(message);
 
 /// <summary>Source text with a lone surrogate, which has no UTF-8 form (a <c>UnicodeEncodeError</c> in Python).</summary>
 public sealed class SourceSurrogateException(Text source, int position)

@@ -24,23 +24,14 @@ internal sealed partial class Parser
                 return Constant(ConstantValue.None);
             case Tok.Ellipsis:
                 return Constant(ConstantValue.Ellipsis);
-            case Tok.LPar:
-                return Nested(Parenthesized);
-            case Tok.LSqb:
-                return Nested(ListOrComprehension);
-            case Tok.LBrace:
-                return Nested(DictOrSet);
+            case Tok.LPar or Tok.LSqb or Tok.LBrace:
+                Enter();
+                var nested = Kind == Tok.LPar ? Parenthesized() : Kind == Tok.LSqb ? ListOrComprehension() : DictOrSet();
+                _depth--;
+                return nested;
             default:
                 throw Failure();
         }
-    }
-
-    private Expr Nested(Func<Expr> parse)
-    {
-        Enter();
-        var result = parse();
-        _depth--;
-        return result;
     }
 
     private Expr Constant(ConstantValue value)

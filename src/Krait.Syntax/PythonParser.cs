@@ -28,7 +28,7 @@ public static class PythonParser
         length = SourceReader.TranslateNewlines(ref source, length, mode == ParseMode.Module);
         if (source.AsSpan(0, length).Contains((byte)0))
             throw new SyntaxErrorException(
-                SyntaxErrorKind.SyntaxError, "source code string cannot contain null bytes", options.Filename, 0, 0, 0, 0, null);
+                SyntaxErrorKind.SyntaxError, "source code string cannot contain null bytes", options.Filename, -1, -1, -1, -1, null);
         var stream = new TokenStream(new Tokenizer(source, length, options), mode, options);
         return Run(stream, mode, options);
     }

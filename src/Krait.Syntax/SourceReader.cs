@@ -58,31 +58,59 @@ internal static class SourceReader
         var bom = source.StartsWith("\uFEFF"u8);
         if (bom)
             source = source[3..];
-        var cookie = options.IgnoreCookie ? null : EncodingCookie.Find(source);
-        if (cookie is not null && cookie != "utf-8")
+        var cookie = options.IgnoreCookie ? null : EncodingCookie.Find(source, out var line) is { } name ? (name, line) : default((string Name, int Line)?);
+        if (cookie is { } found && found.Name != "utf-8")
         {
             if (bom)
-                throw Problem(options, $"encoding problem: {cookie} with BOM");
-            return DecodeWith(cookie, source, options, out length);
+                throw BomProblem(source, found.Name, found.Line, options);
+            if (found.Name is not ("utf8" or "UTF8"))
+                return DecodeWith(found.Name, source, options, out length);
         }
         var result = new byte[source.Length + 1];
         source.CopyTo(result);
         length = source.Length;
-        CheckUtf8(result.AsSpan(0, length), options);
+        CheckUtf8(source, options);
         return result;
     }
 
     private static byte[] DecodeWith(string cookie, ReadOnlySpan<byte> source, ParseOptions options, out int length)
     {
-        if (cookie == "iso-8859-1")
+        if (cookie is "iso-8859-1" or "latin1" or "l1")
         {
             var result = new byte[source.Length * 2 + 1];
             length = Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(source), result);
             return result;
         }
-        if (options.Decode?.Invoke(cookie, source.ToArray()) is { } text)
-            return Encode(text, out length);
+        if (cookie is "ascii" or "us-ascii" or "ASCII")
+        {
+            var bad = source.IndexOfAnyExceptInRange((byte)0, (byte)127);
+            if (bad >= 0)
+                throw Problem(options, $"'ascii' codec can't decode byte 0x{source[bad]:x2} in position {bad}: ordinal not in range(128)");
+            var result = new byte[source.Length + 1];
+            source.CopyTo(result);
+            length = source.Length;
+            return result;
+        }
+        try
+        {
+            if (options.Decode?.Invoke(cookie, source.ToArray()) is { } text)
+                return Encode(text, out length);
+        }
+        catch (SourceDecodingException problem)
+        {
+            throw Problem(options, problem.Message);
+        }
         throw Problem(options, $"unknown encoding: {cookie}");
+    }
+
+    private static SyntaxErrorException BomProblem(ReadOnlySpan<byte> source, string cookie, int line, ParseOptions options)
+    {
+        for (var i = 1; i < line; i++)
+            source = source[(source.IndexOf((byte)'\n') + 1)..];
+        var end = source.IndexOfAny((byte)'\n', (byte)'\r');
+        var text = Encoding.UTF8.GetString(end < 0 ? source : source[..end]);
+        return new SyntaxErrorException(
+            SyntaxErrorKind.SyntaxError, $"encoding problem: {cookie} with BOM", options.Filename, line, 0, line, text.Length, text);
     }
 
     private static void CheckUtf8(ReadOnlySpan<byte> source, ParseOptions options)
@@ -94,37 +122,32 @@ internal static class SourceReader
             rest = rest[used..];
         var bad = source.Length - rest.Length;
         var line = 1 + source[..bad].Count((byte)'\n');
-        throw Problem(
-            options,
-            $"(unicode error) 'utf-8' codec can't decode byte 0x{source[bad]:x2} in position {bad}: {Reason(rest)}",
-            line);
+        var lineStart = source[..bad].LastIndexOf((byte)'\n') + 1;
+        var offset = Utf8.CountPoints(source[lineStart..bad]) + 1;
+        var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+        throw new SyntaxErrorException(
+            SyntaxErrorKind.SyntaxError,
+            $"Non-UTF-8 code starting with '\\x{source[bad]:x2}' on line {line}, but no encoding declared; "
+            + "see https://peps.python.org/pep-0263/ for details",
+            options.Filename,
+            line,
+            offset,
+            line,
+            offset,
+            Encoding.UTF8.GetString(end < 0 ? source[lineStart..] : source[lineStart..(bad + end)]));
     }
 
-    private static string Reason(ReadOnlySpan<byte> rest)
-    {
-        var lead = rest[0];
-        if (lead is < 0xC2 or > 0xF4)
-            return "invalid start byte";
-        var wanted = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        for (var i = 1; i < Math.Min(wanted, rest.Length); i++)
-        {
-            if ((rest[i] & 0xC0) != 0x80)
-                return "invalid continuation byte";
-        }
-        return rest.Length < wanted ? "unexpected end of data" : "invalid continuation byte";
-    }
-
-    private static SyntaxErrorException Problem(ParseOptions options, string message, int line = 0) =>
-        new(SyntaxErrorKind.SyntaxError, message, options.Filename, line, 0, line == 0 ? 0 : line, 0, null);
+    private static SyntaxErrorException Problem(ParseOptions options, string message) =>
+        new(SyntaxErrorKind.SyntaxError, message, options.Filename, 0, -1, -1, -1, null);
 }
 
 /// <summary>The coding cookie of PEP 263.</summary>
 internal static class EncodingCookie
 {
     /// <summary>The normalised name of the encoding that a comment on the first two lines declares; null for none.</summary>
-    public static string? Find(ReadOnlySpan<byte> source)
+    public static string? Find(ReadOnlySpan<byte> source, out int line)
     {
-        for (var line = 0; line < 2 && !source.IsEmpty; line++)
+        for (line = 1; line <= 2 && !source.IsEmpty; line++)
         {
             var end = source.IndexOfAny((byte)'\n', (byte)'\r');
             var text = end < 0 ? source : source[..end];

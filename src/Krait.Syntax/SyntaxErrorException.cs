@@ -16,7 +16,9 @@ public enum SyntaxErrorKind
 
 /// <summary>
 /// Source text that is no Python. <see cref="Line"/> and <see cref="EndLine"/> count from 1, <see cref="Offset"/> and
-/// <see cref="EndOffset"/> from 1 in code points, as the attributes of Python's <c>SyntaxError</c> do; 0 or -1 where CPython has them.
+/// <see cref="EndOffset"/> from 1 in code points, as the attributes of Python's <c>SyntaxError</c> do; offsets are 0 or -1 where CPython
+/// has them. A negative <see cref="Line"/> means that no place is known: all four are <c>None</c> in Python; a negative
+/// <see cref="EndLine"/> that the two of the end are.
 /// </summary>
 public sealed class SyntaxErrorException(
     SyntaxErrorKind kind, string message, string filename, int line, int offset, int endLine, int endOffset, string? text)

@@ -33,7 +33,15 @@ internal sealed partial class TokenStream
         Located(SyntaxErrorKind.SyntaxError, message, line, column + 1, _tokenizer.Line, _tokenizer.Cursor - _tokenizer.LineStart);
 
     public SyntaxErrorException StackOverflow() =>
-        Located(SyntaxErrorKind.StackOverflow, "Parser stack overflowed - Python source too complex to parse", 0, 0, 0, 0);
+        new(
+            SyntaxErrorKind.StackOverflow,
+            "Parser stack overflowed - Python source too complex to parse",
+            _options.Filename,
+            -1,
+            -1,
+            -1,
+            -1,
+            null);
 
     /// <summary>The error that the tokenizer stopped with, in words.</summary>
     private SyntaxErrorException TokenizerError()

@@ -67,7 +67,7 @@ internal sealed partial class Tokenizer
             c = NextChar();
         }
         Backup(c);
-        if (nonAscii)
+        if (nonAscii && !ExtraTokens)
             VerifyIdentifier();
         Make(ref token, Tok.Name, _start, _cur);
         return KeywordOf(_buffer.AsSpan(_start, _cur - _start));

@@ -167,6 +167,20 @@ internal sealed partial class Tokenizer
     {
         if (_readLine?.Invoke() is not { Length: > 0 } line)
             return false;
+        var zero = line.AsSpan().IndexOf((byte)0);
+        if (zero >= 0)
+        {
+            Done = Done.Error;
+            throw new SyntaxErrorException(
+                SyntaxErrorKind.SyntaxError,
+                "source code cannot contain null bytes",
+                _options.Filename,
+                _line + 1,
+                0,
+                _line + 1,
+                0,
+                Encoding.UTF8.GetString(line, 0, zero));
+        }
         if (_buffer.Length < _end + line.Length + 1)
             Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _end + line.Length + 1));
         line.CopyTo(_buffer, _end);
@@ -392,6 +406,7 @@ internal sealed partial class Tokenizer
                 _atLineStart = true;
                 if (blankLine || _level > 0)
                 {
+                    _commentNewline = false;
                     if (ExtraTokens)
                         return Make(ref token, Tok.NL, _start, _cur);
                     return null;

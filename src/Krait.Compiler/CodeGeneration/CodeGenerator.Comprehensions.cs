@@ -232,18 +232,14 @@ internal sealed partial class CodeGenerator
     /// <summary>Puts the outer values of the names that the comprehension binds on the stack, under its iterator.</summary>
     private void PushInlinedLocals(Scope comprehension, InlinedState state, SourceSpan location)
     {
-        var outer = _unit.Scope;
-        var inClass = outer.Kind == ScopeKind.Class && _unit.InlinedDepth == 1;
         foreach (var (name, flags) in comprehension.Symbols)
         {
-            if (!IsBoundIn(flags) && !inClass)
-                continue;
-            if (flags.HasFlag(SymbolFlags.Param))
+            if (!IsBoundIn(flags))
                 continue;
             Emit(Opcode.LoadFastAndClear, CodeUnit.IndexOf(_unit.VarNames, Mangle(name)), location);
             if (Scope.ResolvedScope(flags) == NameScope.Cell)
             {
-                var wasFree = _unit.FreeVars.ContainsKey(name) && !_unit.CellVars.ContainsKey(name);
+                var wasFree = _unit.Scope.Resolve(name) == NameScope.Free;
                 Emit(Opcode.MakeCell, CodeUnit.IndexOf(wasFree ? _unit.FreeVars : _unit.CellVars, Mangle(name)), location);
             }
             state.PushedLocals.Add(name);

@@ -131,7 +131,9 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
                 if (resolved == NameScope.Free && scope.Kind == ScopeKind.Class && Array.IndexOf(ClassCells, name) >= 0)
                 {
                     resolved = NameScope.GlobalImplicit;
-                    free.Remove(name);
+                    // A function in the comprehension still closes over the class's cell.
+                    if (!IsFreeInChild(comprehension, name))
+                        free.Remove(name);
                     removeClass |= name == "__class__";
                 }
                 scope.SetFlags(name, definition);

@@ -46,7 +46,7 @@ internal sealed partial class TreeOptimizer(CompileOptions options, CodeFlags fu
         var hasDocstring = Docstrings.Has(body);
         if (hasDocstring && options.OptimizationLevel >= 2)
         {
-            body = body.Length > 1 ? body[1..] : [new PassStmt(body[0].Span)];
+            body = body.Length > 1 ? body[1..] : [new PassStmt(PassInPlaceOf(body[0].Span))];
             hasDocstring = false;
         }
         Fold(body);
@@ -55,6 +55,9 @@ internal sealed partial class TreeOptimizer(CompileOptions options, CodeFlags fu
             statement.Value = new JoinedStrExpr([statement.Value], statement.Value.Span);
         return body;
     }
+
+    /// <summary>A docstring may span lines; the <c>pass</c> that takes its place has four characters on one.</summary>
+    private static SourceSpan PassInPlaceOf(SourceSpan span) => span with { EndLine = span.Line, EndColumn = span.Column + 4 };
 
     private void Fold(Stmt[] body)
     {
