@@ -27,7 +27,7 @@ public partial class PyBaseException : PyContainer
     /// <summary>A new exception of a built-in type that has no constructor of its own, without going through a call of the type. Floating.</summary>
     internal static PyBaseException CreateDirect(ThreadState thread, PyType type, params ReadOnlySpan<PyObject> args)
     {
-        var made = thread.EnterNew(new PyBaseException(type));
+        var made = (PyBaseException)type.Allocate!(thread, type);
         if (args.Length > 0)
             made.ArgsField.Value = PyTuple.Create(thread, args);
         return made;

@@ -36,7 +36,7 @@ public partial class PyUnicodeError : PyValueError
     }
 
     /// <summary>The length of the object.</summary>
-    internal long ObjectLength => CheckedObject is PyStr text ? text.Length : ((PyBytes)CheckedObject).Count;
+    internal long ObjectLength => CheckedObject is PyStr text ? text.Length : ((PyBytes)CheckedObject).Length;
 
     /// <summary>The start, moved into the object (<c>PyUnicodeDecodeError_GetStart</c>).</summary>
     internal long ClampedStart => Math.Clamp(StartField, 0, Math.Max(0, ObjectLength - 1));
