@@ -12,6 +12,10 @@ public static partial class Errors
     /// <summary>An exception of any type with arguments; the type is called, as <c>raise type(*args)</c> does.</summary>
     public static PythonException New(ThreadState thread, PyType type, params ReadOnlySpan<PyObject> args)
     {
+        // A built-in type that adds nothing to BaseException's constructor need not be called.
+        var plain = PyBaseException.TypeObject;
+        if (!type.IsHeapType && ReferenceEquals(type.TpInit, plain.TpInit) && ReferenceEquals(type.TpNew, plain.TpNew))
+            return new PythonException(PyBaseException.CreateDirect(thread, type, args));
         var made = Op.Call(thread, type, args);
         return made is PyBaseException exception
             ? new PythonException(exception)

@@ -150,13 +150,13 @@ internal static partial class Calls
     }
 
     /// <summary>The error of a call that is one too deep.</summary>
-    public static PyBaseException RecursionError(ThreadState thread)
+    public static PyBaseException RecursionError(ThreadState thread, string where = "")
     {
         // Making the error calls a type; that must not fail for the same reason.
         thread.RecursionDepth -= 50;
         try
         {
-            return Errors.Recursion("maximum recursion depth exceeded").Value;
+            return Errors.Recursion("maximum recursion depth exceeded" + where).Value;
         }
         finally
         {

@@ -85,7 +85,7 @@ internal static unsafe partial class Handlers
         var type = frame.Peek(1)!;
         var value = frame.Peek(2)!;
         ExceptionGroups.CheckStarTypes(thread, type);
-        ExceptionGroups.Match(thread, (PyBaseException)value, type, out var match, out var rest);
+        ExceptionGroups.Match(thread, value, type, out var match, out var rest);
         PyObject.Retain(match);
         PyObject.Retain(rest);
         frame.Peek(1) = match;

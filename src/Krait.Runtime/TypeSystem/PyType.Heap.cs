@@ -3,6 +3,7 @@ namespace Krait.Runtime;
 public sealed partial class PyType
 {
     private PyTuple? _bases;
+    private PyObject[]? _builtinBases;
     private PyTuple? _mro;
     private PyStr? _qualName;
     private WeakReferenceList? _weakReferences;
@@ -21,8 +22,16 @@ public sealed partial class PyType
     /// <summary>The direct bases, <c>__bases__</c>.</summary>
     public PyTuple Bases
     {
-        get => _bases ??= MakeImmortal(ThreadState.Current, PyTuple.Create(ThreadState.Current, Base is null ? [] : [Base]));
+        get => _bases ??= MakeImmortal(ThreadState.Current, PyTuple.Create(ThreadState.Current, _builtinBases ?? (Base is null ? [] : [Base])));
         internal set => Replace(ref _bases, value);
+    }
+
+    /// <summary>Gives a built-in type a second base, which adds nothing to its layout.</summary>
+    internal void SetBuiltinBases(PyType first, PyType second)
+    {
+        _builtinBases = [first, second];
+        MroTypes = [this, first, .. second.MroTypes];
+        second.AddSubclass(this);
     }
 
     /// <summary>The method resolution order, <c>__mro__</c>.</summary>

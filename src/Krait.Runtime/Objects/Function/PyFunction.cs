@@ -64,22 +64,3 @@ public sealed partial class PyFunction : PyContainer
 
     internal static uint NextVersion() => Interlocked.Increment(ref s_lastVersion);
 }
-
-/// <summary>A cell: a variable shared by a function and the functions inside it.</summary>
-[PyType("cell", BasicSize = 24)]
-public sealed partial class PyCell : PyContainer
-{
-    internal Ref<PyObject> Content;
-
-    internal PyCell() : base(TypeObject)
-    {
-    }
-
-    /// <summary>A new cell, floating.</summary>
-    public static PyCell Create(ThreadState thread, PyObject? content)
-    {
-        var cell = thread.EnterNew(new PyCell());
-        cell.Content.Value = content;
-        return cell;
-    }
-}
