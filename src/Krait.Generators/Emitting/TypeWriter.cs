@@ -189,7 +189,7 @@ internal sealed class TypeWriter
     private void WriteInstance()
     {
         _writer.Line("/// <summary>An instance of a Python class derived from the type.</summary>");
-        _writer.Open($"internal sealed class Instance : {_name}");
+        _writer.Open($"internal sealed partial class Instance : {_name}");
         _writer.Line($"private {Symbols.Global}InstanceStorage _storage;");
         _writer.Line();
         _writer.Line($"internal Instance({Symbols.Global}PyType type) : base(type) => Flags |= {Symbols.Global}ObjectFlags.Pooled;");

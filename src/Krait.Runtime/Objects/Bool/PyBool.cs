@@ -1,6 +1,10 @@
 namespace Krait.Runtime;
 
-/// <summary>A Python bool: an int of its own type.</summary>
+/// <summary>
+/// Returns True when the argument is true, False otherwise.
+/// The builtins True and False are the only two instances of the class bool.
+/// The class bool is a subclass of the class int, and cannot be subclassed.
+/// </summary>
 [PyType("bool", BasicSize = 24, ItemSize = 4, MatchSelf = true)]
 public sealed partial class PyBool : PyInt
 {

@@ -1,6 +1,13 @@
 namespace Krait.Runtime;
 
-/// <summary>A Python complex.</summary>
+/// <summary>
+/// Create a complex number from a string or numbers.
+///
+/// If a string is given, parse it as a complex number.
+/// If a single number is given, convert it to a complex number.
+/// If the 'real' or 'imag' arguments are given, create a complex number
+/// with the specified real and imaginary components.
+/// </summary>
 [PyType("complex", BaseType = true, BasicSize = 32)]
 public partial class PyComplex : PyObject
 {

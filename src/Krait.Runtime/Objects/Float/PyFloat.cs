@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Krait.Runtime;
 
-/// <summary>A Python float.</summary>
+/// <summary>Convert a string or number to a floating-point number, if possible.</summary>
 [PyType("float", BaseType = true, BasicSize = 24, MatchSelf = true)]
 public partial class PyFloat : PyObject
 {

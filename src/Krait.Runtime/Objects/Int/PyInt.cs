@@ -4,9 +4,25 @@ using System.Runtime.CompilerServices;
 namespace Krait.Runtime;
 
 /// <summary>
+/// int([x]) -> integer
+/// int(x, base=10) -> integer
+///
+/// Convert a number or string to an integer, or return 0 if no arguments
+/// are given.  If x is a number, return x.__int__().  For floating-point
+/// numbers, this truncates towards zero.
+///
+/// If x is not a number or if base is given, then x must be a string,
+/// bytes, or bytearray instance representing an integer literal in the
+/// given base.  The literal can be preceded by '+' or '-' and be surrounded
+/// by whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.
+/// Base 0 means to interpret the base from the string as an integer literal.
+/// >>> int('0b100', base=0)
+/// 4
+/// </summary>
+/// <remarks>
 /// A Python int. An object whose C# class is exactly <see cref="PyInt"/> is an exact int that fits a <c>long</c>, in <see cref="Value"/>:
 /// what the interpreter checks for. Larger exact ints are <see cref="PyLargeInt"/>; instances of subclasses may be either.
-/// </summary>
+/// </remarks>
 [PyType("int", BaseType = true, BasicSize = 24, ItemSize = 4, MatchSelf = true)]
 public partial class PyInt : PyObject
 {

@@ -1,0 +1,43 @@
+using Krait.Runtime.Numerics;
+
+namespace Krait.Runtime;
+
+public partial class PyInt
+{
+    /// <summary>Reads what <c>int(text, base)</c> takes; Unicode digits and spaces count.</summary>
+    /// <exception cref="PythonException">ValueError: no integer, or too many digits.</exception>
+    internal static PyInt Parse(ThreadState thread, PyStr text, int numberBase)
+    {
+        var ascii = NumberText.ToAscii(text);
+        return TryParse(thread, ascii, numberBase) ?? throw Invalid(thread, text, numberBase);
+    }
+
+    /// <summary>Reads what <c>int(bytes, base)</c> takes.</summary>
+    /// <param name="original">What the bytes come from, for the message.</param>
+    /// <exception cref="PythonException">ValueError: no integer, or too many digits.</exception>
+    internal static PyInt ParseBytes(ThreadState thread, PyObject original, ReadOnlySpan<byte> bytes, int numberBase) =>
+        TryParse(thread, NumberText.ToChars(bytes), numberBase) ?? throw Invalid(thread, original, numberBase);
+
+    private static PyInt? TryParse(ThreadState thread, ReadOnlySpan<char> text, int numberBase)
+    {
+        if (numberBase == 10 && text.Length is > 0 and < 19 && text.IndexOfAnyExceptInRange('0', '9') < 0)
+            return Make(thread, long.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
+        var limit = thread.Interpreter.IntMaxStrDigits;
+        return BigIntegerOps.TryParse(text, numberBase, limit, out var value, out var digits) switch
+        {
+            BigIntegerOps.ParseStatus.Ok => From(value),
+            BigIntegerOps.ParseStatus.TooManyDigits => throw Errors.Value(
+                $"Exceeds the limit ({limit} digits) for integer string conversion: value has {digits} digits; "
+                + "use sys.set_int_max_str_digits() to increase the limit"),
+            _ => null,
+        };
+    }
+
+    private static PythonException Invalid(ThreadState thread, PyObject given, int numberBase)
+    {
+        // A huge literal in a message helps nobody: the text is cut, closing quote and all.
+        const int MostShown = 200;
+        var repr = Op.ReprText(thread, given);
+        return Errors.Value($"invalid literal for int() with base {numberBase}: {(repr.Length > MostShown ? repr[..MostShown] : repr)}");
+    }
+}
