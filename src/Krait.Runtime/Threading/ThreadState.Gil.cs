@@ -12,6 +12,12 @@ public sealed partial class ThreadState
         return new AllowedThreads(this);
     }
 
+    /// <summary>
+    /// Runs the Python handlers of signals that have arrived, on the main thread; throws what they raise. To be called where a signal interrupted a
+    /// system call, which is then repeated (PEP 475).
+    /// </summary>
+    public void CheckSignals() => Interpreter.RunSignalHandlers(this);
+
     /// <summary>Lets go of the interpreter's lock.</summary>
     internal void ReleaseGil() => Interpreter.Gil.Release(this);
 
