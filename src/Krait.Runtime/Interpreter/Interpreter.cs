@@ -24,7 +24,7 @@ public sealed partial class Interpreter
     internal Identities Identities { get; }
 
     /// <summary>The thread that made the interpreter.</summary>
-    public ThreadState MainThread { get; }
+    public ThreadState MainThread { get; internal set; }
 
     internal int RecursionLimit { get; set; } = 1000;
 

@@ -8,7 +8,7 @@ namespace Krait.Runtime;
 /// </summary>
 internal sealed class Gil
 {
-    private readonly object _lock = new();
+    private object _lock = new();
     private ThreadState? _holder;
     private long _switches;
     private int _waiting;
@@ -72,6 +72,8 @@ internal sealed class Gil
     /// <summary>In the child of a fork: only this thread is left.</summary>
     public void ResetAfterFork(ThreadState thread)
     {
+        // Another thread may have been inside the lock at the fork.
+        _lock = new object();
         _waiting = 0;
         _holder = thread;
     }

@@ -56,11 +56,14 @@ public sealed partial class ThreadState
     internal int EvalBreaker
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _evalBreaker);
+        get => Volatile.Read(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_evalBreaker));
     }
 
-    private int _evalBreaker;
+    // In memory that stays in place: the signal handler, which is machine code, raises a bit of it.
+    private readonly int[] _evalBreaker = GC.AllocateArray<int>(1, pinned: true);
 
+    /// <summary>The address of <see cref="EvalBreaker"/>.</summary>
+    internal unsafe int* EvalBreakerAddress => (int*)Unsafe.AsPointer(ref _evalBreaker[0]);
 
     /// <summary>The number of calls that may be open at once.</summary>
     internal int RecursionLimit;
@@ -132,7 +135,7 @@ public sealed partial class ThreadState
         int old;
         do
             old = EvalBreaker;
-        while (Interlocked.CompareExchange(ref _evalBreaker, old | bits, old) != old);
+        while (Interlocked.CompareExchange(ref _evalBreaker[0], old | bits, old) != old);
     }
 
     /// <summary>Takes note that a request was handled.</summary>
@@ -141,7 +144,7 @@ public sealed partial class ThreadState
         int old;
         do
             old = EvalBreaker;
-        while (Interlocked.CompareExchange(ref _evalBreaker, old & ~bits, old) != old);
+        while (Interlocked.CompareExchange(ref _evalBreaker[0], old & ~bits, old) != old);
     }
 
     internal PyFrame? TakeFrame() => _freeFrameCount > 0 ? _freeFrames[--_freeFrameCount] : null;

@@ -1,0 +1,61 @@
+namespace Krait.Runtime;
+
+public sealed partial class Interpreter
+{
+    private readonly List<PyObject> _beforeFork = [];
+    private readonly List<PyObject> _afterForkInParent = [];
+    private readonly List<PyObject> _afterForkInChild = [];
+
+    /// <summary><c>os.register_at_fork</c>.</summary>
+    internal void RegisterAtFork(PyObject? before, PyObject? afterInParent, PyObject? afterInChild)
+    {
+        Add(_beforeFork, before);
+        Add(_afterForkInParent, afterInParent);
+        Add(_afterForkInChild, afterInChild);
+
+        static void Add(List<PyObject> list, PyObject? function)
+        {
+            if (function is null)
+                return;
+            PyObject.Retain(function);
+            list.Add(function);
+        }
+    }
+
+    /// <summary>What a fork does first: the registered functions, the last one first.</summary>
+    internal void BeforeFork(ThreadState thread) => RunForkFunctions(thread, _beforeFork, reverse: true);
+
+    /// <summary>What the parent does after a fork, also after one that failed.</summary>
+    internal void AfterForkInParent(ThreadState thread) => RunForkFunctions(thread, _afterForkInParent, reverse: false);
+
+    /// <summary>What the child does first: this thread is the only one and the main one, and holds the lock.</summary>
+    internal void AfterForkInChild(ThreadState thread)
+    {
+        Gil.ResetAfterFork(thread);
+        MainThread = thread;
+        ResetSignalsAfterFork(thread);
+        ForgetOtherThreads(thread);
+        RunForkFunctions(thread, _afterForkInChild, reverse: false);
+    }
+
+    /// <summary>Drops what belongs to threads that the child of a fork does not have.</summary>
+    partial void ForgetOtherThreads(ThreadState thread);
+
+    private static void RunForkFunctions(ThreadState thread, List<PyObject> functions, bool reverse)
+    {
+        var snapshot = functions.ToArray();
+        if (reverse)
+            Array.Reverse(snapshot);
+        foreach (var function in snapshot)
+        {
+            try
+            {
+                Op.Call(thread, function);
+            }
+            catch (PythonException error)
+            {
+                Op.WriteUnraisable(thread, error, function);
+            }
+        }
+    }
+}
