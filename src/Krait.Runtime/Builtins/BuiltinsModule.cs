@@ -77,7 +77,7 @@ internal static partial class BuiltinsModule
     {
         var index = Op.Index(thread, number);
         var value = index.IsLarge ? index.Big : index.Value;
-        var digits = Numerics.BigIntegerOps.ToText(System.Numerics.BigInteger.Abs(value), radix);
+        var digits = Numerics.BigIntegerOps.ToString(System.Numerics.BigInteger.Abs(value), radix);
         return PyStr.FromBmp(value.Sign < 0 ? $"-{prefix}{digits}" : prefix + digits);
     }
 

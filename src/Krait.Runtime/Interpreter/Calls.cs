@@ -122,7 +122,7 @@ internal static partial class Calls
             PyObject.Retain(init);
             frame = PyFrame.Push(thread, init, code);
             ref var from = ref caller.Peek(argc);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
+            ref PyObject? to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
             to = instance;
             var i = 0;
             for (; i < argc; i++)
