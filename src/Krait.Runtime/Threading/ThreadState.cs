@@ -138,6 +138,14 @@ public sealed partial class ThreadState
         while (Interlocked.CompareExchange(ref _evalBreaker[0], old | bits, old) != old);
     }
 
+    /// <summary>Asks for a collection, which begins between two instructions of this thread.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void RequestCollection()
+    {
+        if ((_evalBreaker & EvalBreakerBits.Collect) == 0)
+            SetBreaker(EvalBreakerBits.Collect);
+    }
+
     /// <summary>Takes note that a request was handled.</summary>
     internal void ClearBreaker(int bits)
     {
