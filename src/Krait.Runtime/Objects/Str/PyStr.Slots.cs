@@ -223,7 +223,7 @@ public partial class PyStr
     private long GetLength() => _length;
 
     [PySlot(nameof(PyType.SqItem))]
-    private PyObject Item(long index)
+    private PyObject ItemAt(long index)
     {
         if ((ulong)index >= (ulong)_length)
             throw Errors.Index("string index out of range");
