@@ -16,7 +16,7 @@ internal static partial class BuiltinsModule
         dict.SetItem(thread, "__debug__", PyBool.From(thread.Interpreter.Config.OptimizationLevel == 0));
         foreach (var type in Types())
             dict.SetItem(thread, type.Name, type);
-        foreach (var (name, type) in ExceptionTypes.Builtin())
+        foreach (var (name, type) in ExceptionTypes.All)
             dict.SetItem(thread, name, type);
     }
 
@@ -277,6 +277,6 @@ internal static partial class BuiltinsModule
     private static PyObject Locals(ThreadState thread)
     {
         var frame = thread.Frame ?? throw Errors.System("frame does not exist");
-        return frame.GetLocals(thread);
+        return frame.LocalsSnapshot(thread);
     }
 }

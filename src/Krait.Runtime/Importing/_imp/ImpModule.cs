@@ -103,7 +103,7 @@ internal static partial class ImpModule
     {
         if (mod is not PyModule module)
             return 0;
-        if (module.IsExecuted || module.Dict.GetItem(Names.Name) is not PyStr name || NativeModules.Find(name.ToString()) is not { } definition)
+        if (module.Dict.GetItem(Names.Name) is not PyStr name || NativeModules.Find(name.ToString()) is not { } definition || module.IsExecuted)
             return 0;
         module.IsExecuted = true;
         NativeModules.Execute(thread, definition, module);
