@@ -157,7 +157,7 @@ public sealed partial class ThreadState
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void RequestCollection()
     {
-        if ((_evalBreaker & EvalBreakerBits.Collect) == 0)
+        if ((EvalBreaker & EvalBreakerBits.Collect) == 0)
             SetBreaker(EvalBreakerBits.Collect);
     }
 

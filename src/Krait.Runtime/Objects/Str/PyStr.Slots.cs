@@ -93,7 +93,7 @@ public partial class PyStr
             }
             else
             {
-                text.Points.CopyTo(points, at);
+                text.Points!.CopyTo(points, at);
                 at += text.Length;
             }
         }
@@ -241,7 +241,7 @@ public partial class PyStr
         if (!Op.IsIndex(key))
             throw Errors.Type($"string indices must be integers, not '{key.Type.Name}'");
         var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-        return Item(index < 0 ? index + _length : index);
+        return ItemAt(index < 0 ? index + _length : index);
     }
 
     private PyStr Stepped(int start, long step, int count)

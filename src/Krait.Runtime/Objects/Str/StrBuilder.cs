@@ -66,7 +66,7 @@ public ref struct StrBuilder
     }
 
     /// <summary>Adds chars that are code points each.</summary>
-    public void Append(ReadOnlySpan<char> text)
+    public void Append(scoped ReadOnlySpan<char> text)
     {
         if (_points is null)
         {
@@ -85,7 +85,7 @@ public ref struct StrBuilder
     public void Append(string text) => Append(text.AsSpan());
 
     /// <summary>Adds code points.</summary>
-    public void Append(ReadOnlySpan<int> points)
+    public void Append(scoped ReadOnlySpan<int> points)
     {
         foreach (var point in points)
             Append(point);
