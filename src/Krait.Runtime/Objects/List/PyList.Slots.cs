@@ -41,9 +41,6 @@ public partial class PyList
         }
     }
 
-    [PySlot(nameof(PyType.TpHash))]
-    private static long Hash(ThreadState thread, PyObject self) => throw Op.Unhashable(self);
-
     [PySlot(nameof(PyType.SqLength))]
     [PySlot(nameof(PyType.MpLength))]
     private long Length() => _count;
