@@ -6,10 +6,10 @@ internal static class Codecs {
     public static byte[] Encode(ThreadState t, PyStr s, string enc, string err) => Encoding.UTF8.GetBytes(s.ToString());
     public static PyStr DecodeUtf8SurrogatePass(ThreadState t, ReadOnlySpan<byte> b) => PyStr.From(Encoding.UTF8.GetString(b));
     public static byte[] EncodeUtf8SurrogatePass(ThreadState t, PyStr s) => Encoding.UTF8.GetBytes(s.ToString());
-    public static PyObject FromObject(params object?[] a) => throw new Exception("x");
+    public static PyStr FromObject(params object?[] a) => throw new Exception("x");
     public static PyObject EncodeToObject(params object?[] a) => throw new Exception("x");
     public static PyObject DecodeToObject(params object?[] a) => throw new Exception("x");
-    public static PyObject EncodeWithCodec(params object?[] a) => throw new Exception("x");
+    public static byte[] EncodeWithCodec(params object?[] a) => throw new Exception("x");
 }
 internal static class Tracing {
     public static bool BeforeInstruction(ThreadState t, PyFrame f, ref Instruction i) => true;
@@ -24,7 +24,7 @@ internal static class Tracing {
 [PyType("memoryview")] public sealed partial class PyMemoryView : PyContainer { private PyMemoryView(PyType t):base(t){} }
 internal static class PyAsyncGeneratorWrappedValue { public static PyObject Create(ThreadState t, PyObject v)=>v; }
 internal static class PyAnextAwaitable { public static PyObject Create(ThreadState t, PyObject v, PyObject d)=>v; }
-internal static partial class TracebackPrinter { public static string PrintException(ThreadState t, PyBaseException e) {
+public static partial class TracebackPrinter { public static string PrintException(ThreadState t, PyBaseException e) {
    var sb = new StringBuilder("Traceback:\n");
    for (var tb = e.TracebackField.Value; tb != null; tb = tb.NextField.Value) sb.Append($"  File {tb.FrameField.Value!.Code.FilenameField}, line {tb.Line}, in {tb.FrameField.Value!.Code.NameField}\n");
    sb.Append(e.Type.Name + ": "); try { sb.Append(Op.Str(t, e)); } catch (Exception x) { sb.Append("<" + x.Message + ">" + e.DisplayText()); } return sb.Append('\n').ToString(); } }

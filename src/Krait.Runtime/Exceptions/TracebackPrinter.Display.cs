@@ -1,6 +1,7 @@
 namespace Krait.Runtime;
 
-internal static partial class TracebackPrinter
+/// <summary>Shows exceptions.</summary>
+public static partial class TracebackPrinter
 {
     /// <summary><c>sys.excepthook</c>: the library's <c>traceback</c> prints; where that cannot be, a plain form.</summary>
     public static void Display(ThreadState thread, PyObject type, PyObject value, PyObject traceback)
@@ -29,7 +30,7 @@ internal static partial class TracebackPrinter
     }
 
     /// <summary>Writes to <c>sys.stderr</c>, or to the process's own where that fails.</summary>
-    internal static void WritePlain(ThreadState thread, PyObject? stderr, string text)
+    public static void WritePlain(ThreadState thread, PyObject? stderr, string text)
     {
         if (stderr is not null)
         {

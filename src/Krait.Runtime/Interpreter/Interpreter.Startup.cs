@@ -81,6 +81,19 @@ public sealed partial class Interpreter
         thread.DrainPool(0);
     }
 
+    /// <summary>The dict of the module <c>sys</c>.</summary>
+    public PyDict SysModuleDict => SysDict;
+
+    /// <summary>The module <c>builtins</c>.</summary>
+    public PyObject Builtins => Modules.GetItem("builtins")!;
+
+    /// <summary>Runs a code object as the main program: below it nothing holds objects, so that dead ones are reused at once.</summary>
+    public void RunMain(ThreadState thread, PyObject code, PyModule main)
+    {
+        Calls.RunCode(thread, (PyCode)code, main.Dict, main.Dict);
+        thread.DrainPool(0);
+    }
+
     /// <summary>The module <c>__main__</c>, made at the first call.</summary>
     public PyModule MainModule(ThreadState thread)
     {

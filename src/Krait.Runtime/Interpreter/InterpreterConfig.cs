@@ -36,6 +36,9 @@ public sealed class InterpreterConfig
     /// <summary><c>-u</c>.</summary>
     public bool Unbuffered { get; set; }
 
+    /// <summary><c>-x</c>.</summary>
+    public bool SkipFirstLine { get; set; }
+
     /// <summary>The number of <c>-v</c>.</summary>
     public int Verbose { get; set; }
 

@@ -221,7 +221,7 @@ public sealed partial class ThreadState
     /// Takes the objects above <paramref name="mark"/> out of the pool; what nothing counts is deallocated. The interpreter does this
     /// after every instruction that ran C# code.
     /// </summary>
-    internal void DrainPool(int mark)
+    public void DrainPool(int mark)
     {
         while (PoolCount > mark)
         {

@@ -20,6 +20,9 @@ public partial class PyBaseException : PyContainer
     /// <summary>The arguments, <c>args</c>.</summary>
     public PyTuple Args => ArgsField.Value ?? PyTuple.Empty;
 
+    /// <summary>The traceback, <c>__traceback__</c>.</summary>
+    public PyTraceback? Traceback => TracebackField.Value;
+
     internal override ref InstanceStorage Storage => ref Fields;
 
     internal override ref WeakReferenceList? WeakReferences => ref Fields.WeakReferences;

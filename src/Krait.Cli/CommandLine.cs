@@ -1,0 +1,277 @@
+using Krait.Runtime;
+
+namespace Krait.Cli;
+
+/// <summary>What the command line asks to run.</summary>
+internal enum RunKind
+{
+    Interactive,
+    Command,
+    Module,
+    Script,
+}
+
+/// <summary>A command line that cannot be understood; the message is complete.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The options of the command, which are CPython's, and the <c>PYTHON*</c> variables.</summary>
+internal sealed class CommandLine
+{
+    private const string ShortUsage = "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more information.\n";
+
+    public InterpreterConfig Config { get; } = new();
+
+    public RunKind Kind { get; private set; } = RunKind.Interactive;
+
+    /// <summary>The command, the module's name or the script's path.</summary>
+    public string? Source { get; private set; }
+
+    /// <summary>Text to print instead of running anything.</summary>
+    public string? Output { get; private set; }
+
+    public static CommandLine Parse(string[] args)
+    {
+        var line = new CommandLine();
+        line.ReadOptions(args);
+        if (line.Output is null)
+        {
+            line.ReadEnvironment();
+            line.SetPaths(args);
+        }
+        return line;
+    }
+
+    private void ReadOptions(string[] args)
+    {
+        var versions = 0;
+        var position = 0;
+        var ended = false;
+        while (!ended && position < args.Length && args[position].Length > 1 && args[position][0] == '-')
+        {
+            var word = args[position++];
+            if (word.StartsWith("--", StringComparison.Ordinal))
+            {
+                if (word == "--")
+                    break;
+                ReadLongOption(word, args, ref position);
+                continue;
+            }
+            for (var i = 1; i < word.Length && !ended; i++)
+            {
+                var letter = word[i];
+                if (letter is 'c' or 'm' or 'W' or 'X')
+                {
+                    var value = i + 1 < word.Length ? word[(i + 1)..] : position < args.Length ? args[position++] : null;
+                    ended = ReadValueOption(letter, value ?? throw new UsageException($"Argument expected for the -{letter} option\n{ShortUsage}"));
+                    break;
+                }
+                if (letter is 'V')
+                    versions++;
+                else
+                    ReadFlag(letter);
+            }
+        }
+        if (versions > 0)
+            Output = versions == 1 ? $"Python {Versions.Language}\n" : $"Python {Versions.Full}\n";
+        if (!ended && position < args.Length)
+        {
+            Kind = RunKind.Script;
+            Source = args[position++];
+        }
+        Config.Argv = Kind switch
+        {
+            RunKind.Command => ["-c", .. args[position..]],
+            RunKind.Module => ["-m", .. args[position..]],
+            RunKind.Script => [Source!, .. args[position..]],
+            _ => [""],
+        };
+    }
+
+    private bool ReadValueOption(char letter, string value)
+    {
+        switch (letter)
+        {
+            case 'c':
+                Kind = RunKind.Command;
+                Source = value + "\n";
+                return true;
+            case 'm':
+                Kind = RunKind.Module;
+                Source = value;
+                return true;
+            case 'W':
+                Config.WarnOptions.Add(value);
+                return false;
+            default:
+                ReadImplementationOption(value);
+                return false;
+        }
+    }
+
+    private void ReadImplementationOption(string value)
+    {
+        var equals = value.IndexOf('=');
+        var name = equals < 0 ? value : value[..equals];
+        var setting = equals < 0 ? null : value[(equals + 1)..];
+        Config.XOptions[name] = setting;
+        switch (name)
+        {
+            case "dev":
+                Config.DevMode = true;
+                break;
+            case "utf8":
+                Config.Utf8Mode = setting != "0";
+                break;
+            case "warn_default_encoding":
+                Config.WarnDefaultEncoding = true;
+                break;
+            case "pycache_prefix":
+                Config.PycachePrefix = setting;
+                break;
+            case "int_max_str_digits":
+                Config.IntMaxStrDigits = ReadDigits(setting, "-X int_max_str_digits");
+                break;
+        }
+    }
+
+    private static int ReadDigits(string? text, string where) =>
+        int.TryParse(text, out var digits) && (digits == 0 || digits >= 640)
+            ? digits
+            : throw new UsageException($"Fatal Python error: {where}: invalid limit; must be >= 640 or 0 for unlimited.\n");
+
+    private void ReadLongOption(string word, string[] args, ref int position)
+    {
+        switch (word)
+        {
+            case "--help":
+                Output = Usage.Text;
+                break;
+            case "--help-env":
+                Output = Usage.Environment;
+                break;
+            case "--help-xoptions":
+                Output = Usage.ImplementationOptions;
+                break;
+            case "--help-all":
+                Output = Usage.Text + "\n" + Usage.Environment + "\n" + Usage.ImplementationOptions;
+                break;
+            case "--version":
+                Output = $"Python {Versions.Language}\n";
+                break;
+            case "--check-hash-based-pycs":
+                if (position >= args.Length || args[position++] is not ("always" or "default" or "never"))
+                    throw new UsageException("--check-hash-based-pycs must be one of 'default', 'always', or 'never'\n" + ShortUsage);
+                break;
+            default:
+                throw new UsageException($"unknown option {word}\n{ShortUsage}");
+        }
+    }
+
+    private void ReadFlag(char letter)
+    {
+        switch (letter)
+        {
+            case 'b':
+                Config.BytesWarning++;
+                break;
+            case 'B':
+                Config.DontWriteBytecode = true;
+                break;
+            case 'd':
+                Config.Debug++;
+                break;
+            case 'E':
+                Config.IgnoreEnvironment = true;
+                break;
+            case 'h' or '?':
+                Output = Usage.Text;
+                break;
+            case 'i':
+                Config.Inspect = Config.Interactive = true;
+                break;
+            case 'I':
+                Config.Isolated = Config.IgnoreEnvironment = Config.NoUserSite = Config.SafePath = true;
+                break;
+            case 'O':
+                Config.OptimizationLevel = Math.Min(2, Config.OptimizationLevel + 1);
+                break;
+            case 'P':
+                Config.SafePath = true;
+                break;
+            case 'q':
+                Config.Quiet++;
+                break;
+            case 's':
+                Config.NoUserSite = true;
+                break;
+            case 'S':
+                Config.NoSite = true;
+                break;
+            case 'u':
+                Config.Unbuffered = true;
+                break;
+            case 'v':
+                Config.Verbose++;
+                break;
+            case 'x':
+                Config.SkipFirstLine = true;
+                break;
+            case 'R' or 't':
+                break;
+            default:
+                throw new UsageException($"Unknown option: -{letter}\n{ShortUsage}");
+        }
+    }
+
+    private void ReadEnvironment()
+    {
+        if (Config.IgnoreEnvironment)
+            return;
+        Config.OptimizationLevel = Math.Max(Config.OptimizationLevel, Number("PYTHONOPTIMIZE"));
+        Config.Verbose = Math.Max(Config.Verbose, Number("PYTHONVERBOSE"));
+        Config.Debug = Math.Max(Config.Debug, Number("PYTHONDEBUG"));
+        Config.DontWriteBytecode |= IsSet("PYTHONDONTWRITEBYTECODE");
+        Config.NoUserSite |= IsSet("PYTHONNOUSERSITE");
+        Config.Unbuffered |= IsSet("PYTHONUNBUFFERED");
+        Config.SafePath |= IsSet("PYTHONSAFEPATH");
+        Config.DevMode |= IsSet("PYTHONDEVMODE");
+        Config.Inspect |= IsSet("PYTHONINSPECT");
+        Config.WarnDefaultEncoding |= IsSet("PYTHONWARNDEFAULTENCODING");
+        Config.PycachePrefix ??= Variable("PYTHONPYCACHEPREFIX");
+        Config.IoEncoding = Variable("PYTHONIOENCODING");
+        if (Variable("PYTHONUTF8") == "0")
+            Config.Utf8Mode = false;
+        if (Variable("PYTHONINTMAXSTRDIGITS") is { } digits && !Config.XOptions.ContainsKey("int_max_str_digits"))
+            Config.IntMaxStrDigits = ReadDigits(digits, "PYTHONINTMAXSTRDIGITS");
+        if (Variable("PYTHONWARNINGS") is { } warnings)
+            Config.WarnOptions.InsertRange(0, warnings.Split(',', StringSplitOptions.RemoveEmptyEntries));
+        if (Variable("PYTHONPATH") is { } path)
+            Config.ModuleSearchPaths.AddRange(path.Split(Path.PathSeparator));
+        if (Variable("PYTHONHASHSEED") is { } seed && seed != "random")
+        {
+            Config.HashSeed = uint.TryParse(seed, out var value)
+                ? value
+                : throw new UsageException("Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]\n");
+        }
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static bool IsSet(string name) => Variable(name) is not null;
+
+    private static int Number(string name) => Variable(name) is { } text ? int.TryParse(text, out var value) ? Math.Max(value, 1) : 1 : 0;
+
+    private void SetPaths(string[] args)
+    {
+        var executable = Environment.GetEnvironmentVariable("KRAIT_EXECUTABLE");
+        Environment.SetEnvironmentVariable("KRAIT_EXECUTABLE", null);
+        Config.Executable = string.IsNullOrEmpty(executable) ? Environment.ProcessPath ?? "" : Path.GetFullPath(executable);
+        Config.OrigArgv = [Config.Executable, .. args];
+        Config.Prefix = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        Config.StdlibDirectory = Path.Combine(Config.Prefix, "lib", "python3.14");
+        if (Config.DevMode && !Config.WarnOptions.Contains("default"))
+            Config.WarnOptions.Insert(0, "default");
+        if (Config.BytesWarning > 0)
+            Config.WarnOptions.Add(Config.BytesWarning > 1 ? "error::BytesWarning" : "default::BytesWarning");
+    }
+}

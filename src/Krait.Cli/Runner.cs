@@ -1,0 +1,109 @@
+using Krait.Runtime;
+
+namespace Krait.Cli;
+
+/// <summary>Runs what the command line names: a command, a module, a script.</summary>
+internal static class Runner
+{
+    /// <summary><c>-c</c>.</summary>
+    public static void RunCommand(Interpreter interpreter, ThreadState thread, PyModule main, string command)
+    {
+        if (!interpreter.Config.SafePath)
+            PrependPath(interpreter, thread, "");
+        Op.CallMethod(thread, interpreter.Builtins, "exec", Compile(thread, interpreter, command), main.Dict);
+    }
+
+    private static PyObject Compile(ThreadState thread, Interpreter interpreter, string command) => Op.CallMethod(
+        thread, interpreter.Builtins, "compile", PyStr.From(command), PyStr.From("<string>"), PyStr.From("exec"), PyInt.From(0), PyBool.True);
+
+    /// <summary><c>-m</c>.</summary>
+    public static int RunModule(Interpreter interpreter, ThreadState thread, string name)
+    {
+        if (!interpreter.Config.SafePath)
+            PrependPath(interpreter, thread, Directory.GetCurrentDirectory());
+        var runpy = Op.ImportModule(thread, "runpy");
+        Op.CallMethod(thread, runpy, "_run_module_as_main", PyStr.From(name), PyBool.True);
+        return 0;
+    }
+
+    /// <summary>A script, or a folder or zip file with a <c>__main__.py</c>, or standard input for <c>-</c>.</summary>
+    public static int RunScript(Interpreter interpreter, ThreadState thread, PyModule main, string path)
+    {
+        if (path == "-")
+        {
+            RunSource(interpreter, thread, main, ReadStandardInput(), "<stdin>");
+            return 0;
+        }
+        if (Directory.Exists(path) || LooksLikeZip(path))
+        {
+            PrependPath(interpreter, thread, path);
+            var runpy = Op.ImportModule(thread, "runpy");
+            Op.CallMethod(thread, runpy, "_run_module_as_main", PyStr.From("__main__"), PyBool.False);
+            return 0;
+        }
+        byte[] source;
+        try
+        {
+            source = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var (number, text) = Describe(exception);
+            Console.Error.WriteLine($"{interpreter.Config.Executable}: can't open file '{Path.GetFullPath(path)}': [Errno {number}] {text}");
+            return 2;
+        }
+        if (!interpreter.Config.SafePath)
+            PrependPath(interpreter, thread, Path.GetDirectoryName(ResolveLink(Path.GetFullPath(path))) ?? "");
+        main.Dict.SetItem(thread, "__file__", PyStr.From(path));
+        main.Dict.SetItem(thread, "__cached__", PyNone.Instance);
+        RunSource(interpreter, thread, main, source, path);
+        return 0;
+    }
+
+    private static (int Number, string Text) Describe(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => (2, "No such file or directory"),
+        UnauthorizedAccessException => (13, "Permission denied"),
+        _ => (5, "Input/output error"),
+    };
+
+    private static void RunSource(Interpreter interpreter, ThreadState thread, PyModule main, byte[] source, string filename)
+    {
+        var code = Op.CallMethod(
+            thread, interpreter.Builtins, "compile", PyBytes.From(source), PyStr.From(filename), PyStr.From("exec"), PyInt.From(0), PyBool.True);
+        interpreter.RunMain(thread, code, main);
+    }
+
+    private static byte[] ReadStandardInput()
+    {
+        using var input = Console.OpenStandardInput();
+        using var copy = new MemoryStream();
+        input.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private static bool LooksLikeZip(string path)
+    {
+        if (!File.Exists(path) || path.EndsWith(".py", StringComparison.Ordinal))
+            return false;
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[4];
+            return file.Read(head) == 4 && head is [(byte)'P', (byte)'K', 3 or 5, _];
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static string ResolveLink(string path) => File.ResolveLinkTarget(path, true)?.FullName ?? path;
+
+    private static void PrependPath(Interpreter interpreter, ThreadState thread, string folder)
+    {
+        var path = interpreter.SysModuleDict.GetItem("path");
+        if (path is not null)
+            Op.CallMethod(thread, path, "insert", PyInt.From(0), PyStr.From(folder));
+    }
+}

@@ -1,0 +1,73 @@
+using Krait.Runtime;
+
+namespace Krait.Cli;
+
+/// <summary>One run of the command: an interpreter from start to end.</summary>
+internal sealed class Session(CommandLine line)
+{
+    private Interpreter _interpreter = null!;
+    private ThreadState _thread = null!;
+
+    public int Run()
+    {
+        try
+        {
+            Start();
+        }
+        catch (PythonException exception)
+        {
+            Console.Error.Write($"Fatal Python error: the interpreter could not start\n{TracebackPrinter.PrintException(ThreadState.Current, exception.Value)}");
+            return 1;
+        }
+        var status = Guarded(Execute);
+        if (ShouldInspect())
+            status = Guarded(Prompt.Run);
+        if (!_interpreter.Shutdown(_thread) && status == 0)
+            status = 120;
+        return status;
+    }
+
+    private void Start()
+    {
+        _interpreter = Interpreter.Create(line.Config);
+        _thread = _interpreter.MainThread;
+        NativeModules.Register(Krait.Modules.Generated.NativeModuleRegistry.Find, Krait.Modules.Generated.NativeModuleRegistry.Names);
+        _interpreter.ImportSite(_thread);
+    }
+
+    private bool ShouldInspect() =>
+        line.Config.Inspect && line.Kind is not (RunKind.Interactive)
+        || !line.Config.IgnoreEnvironment && Environment.GetEnvironmentVariable("PYTHONINSPECT") is { Length: > 0 } && line.Kind is not RunKind.Interactive;
+
+    private int Execute(Interpreter interpreter, ThreadState thread)
+    {
+        var main = interpreter.MainModule(thread);
+        switch (line.Kind)
+        {
+            case RunKind.Command:
+                Runner.RunCommand(interpreter, thread, main, line.Source!);
+                return 0;
+            case RunKind.Module:
+                return Runner.RunModule(interpreter, thread, line.Source!);
+            case RunKind.Script:
+                return Runner.RunScript(interpreter, thread, main, line.Source!);
+            default:
+                return Prompt.Run(interpreter, thread);
+        }
+    }
+
+    /// <summary>Runs something; an exception that leaves it is reported and gives the exit status.</summary>
+    private int Guarded(Func<Interpreter, ThreadState, int> run)
+    {
+        try
+        {
+            var status = run(_interpreter, _thread);
+            _thread.DrainPool(0);
+            return status;
+        }
+        catch (PythonException exception)
+        {
+            return ExitStatus.Of(_interpreter, _thread, exception);
+        }
+    }
+}
