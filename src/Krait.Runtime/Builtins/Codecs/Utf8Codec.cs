@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Text;
+
+namespace Krait.Runtime;
+
+/// <summary>UTF-8.</summary>
+internal static class Utf8Codec
+{
+    private const string NoSurrogates = "surrogates not allowed";
+
+    /// <summary>Decodes; without <paramref name="final"/> an incomplete sequence at the end is left, and <paramref name="consumed"/> says so.</summary>
+    public static PyStr Decode(ThreadState thread, ReadOnlySpan<byte> data, PyObject? source, string? errors, bool final, out int consumed)
+    {
+        consumed = data.Length;
+        if (Ascii.IsValid(data))
+            return PyStr.FromBmp(Encoding.Latin1.GetString(data));
+        var context = new DecodeContext(thread, "utf-8", errors, data, source);
+        var at = 0;
+        while (at < context.Input.Length)
+        {
+            var input = context.Input;
+            if (input[at] < 0x80)
+            {
+                at += CopyAscii(input[at..], ref context.Output);
+                continue;
+            }
+            var length = Sequence(input[at..], out var point);
+            if (length > 0)
+            {
+                context.Output.Append(point);
+                at += length;
+            }
+            else if (length == 0)
+            {
+                if (!final)
+                    break;
+                at = context.Handle(at, input.Length, "unexpected end of data");
+            }
+            else
+            {
+                if (!final && length == -1 && input.Length - at == 2 && input[at] == 0xED && input[at + 1] is >= 0xA0 and <= 0xBF)
+                    break;
+                at = length == InvalidStart
+                    ? context.Handle(at, at + 1, "invalid start byte")
+                    : context.Handle(at, at - length, "invalid continuation byte");
+            }
+        }
+        consumed = at;
+        return context.Output.ToStr();
+    }
+
+    private const int InvalidStart = -100;
+
+    private static int CopyAscii(ReadOnlySpan<byte> input, ref StrBuilder output)
+    {
+        var length = input.IndexOfAnyInRange((byte)0x80, (byte)0xFF);
+        if (length < 0)
+            length = input.Length;
+        if (output.IsNarrow)
+        {
+            Ascii.ToUtf16(input[..length], output.Room(length), out var written);
+            output.Advance(written);
+        }
+        else
+        {
+            foreach (var b in input[..length])
+                output.Append(b);
+        }
+        return length;
+    }
+
+    /// <summary>
+    /// The length of the sequence that input begins with. 0: it is cut off by the end; negative: how many bytes of it are valid, or
+    /// <see cref="InvalidStart"/>.
+    /// </summary>
+    private static int Sequence(ReadOnlySpan<byte> input, out int point)
+    {
+        var lead = input[0];
+        point = 0;
+        switch (lead)
+        {
+            case < 0xC2 or > 0xF4:
+                return InvalidStart;
+            case < 0xE0:
+                if (input.Length < 2)
+                    return 0;
+                if ((input[1] & 0xC0) != 0x80)
+                    return -1;
+                point = (lead & 0x1F) << 6 | (input[1] & 0x3F);
+                return 2;
+        }
+        if (input.Length < 2)
+            return 0;
+        var second = input[1];
+        var validSecond = (second & 0xC0) == 0x80 && lead switch
+        {
+            0xE0 => second >= 0xA0,
+            0xED => second < 0xA0,
+            0xF0 => second >= 0x90,
+            0xF4 => second < 0x90,
+            _ => true,
+        };
+        if (!validSecond)
+            return -1;
+        if (input.Length < 3)
+            return 0;
+        if ((input[2] & 0xC0) != 0x80)
+            return -2;
+        if (lead < 0xF0)
+        {
+            point = (lead & 0x0F) << 12 | (second & 0x3F) << 6 | (input[2] & 0x3F);
+            return 3;
+        }
+        if (input.Length < 4)
+            return 0;
+        if ((input[3] & 0xC0) != 0x80)
+            return -3;
+        point = (lead & 0x07) << 18 | (second & 0x3F) << 12 | (input[2] & 0x3F) << 6 | (input[3] & 0x3F);
+        return 4;
+    }
+
+    public static byte[] Encode(ThreadState thread, PyStr text, string? errors)
+    {
+        if (text.Bmp is { } bmp && bmp.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+            return Encoding.UTF8.GetBytes(bmp);
+        var context = new EncodeContext(thread, "utf-8", errors, text);
+        var at = 0;
+        while (at < text.Length)
+        {
+            var point = text[at];
+            if (point is < 0xD800 or > 0xDFFF)
+            {
+                Write(context.Output, point);
+                at++;
+                continue;
+            }
+            var end = at + 1;
+            while (end < text.Length && text[end] is >= 0xD800 and <= 0xDFFF)
+                end++;
+            at = context.HandleBelow(0x80, at, end, NoSurrogates);
+        }
+        return context.Output.WrittenSpan.ToArray();
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, int point)
+    {
+        var span = output.GetSpan(4);
+        output.Advance(new Rune(point).EncodeToUtf8(span));
+    }
+}
+
+/// <summary>Decodes UTF-8 that comes in pieces.</summary>
+public sealed class Utf8IncrementalDecoder
+{
+    private byte[] _pending = [];
+
+    /// <summary>The bytes of an incomplete sequence that wait for more.</summary>
+    public ReadOnlySpan<byte> Pending => _pending;
+
+    /// <summary>Decodes one more piece; with <paramref name="final"/> nothing may be left.</summary>
+    public PyStr Decode(ThreadState thread, ReadOnlySpan<byte> data, string errors, bool final)
+    {
+        if (_pending.Length == 0)
+            return DecodeAll(thread, data, errors, final);
+        return DecodeAll(thread, ByteStrings.Concat(_pending, data), errors, final);
+    }
+
+    private PyStr DecodeAll(ThreadState thread, ReadOnlySpan<byte> data, string errors, bool final)
+    {
+        var text = Utf8Codec.Decode(thread, data, null, errors, final, out var consumed);
+        _pending = consumed == data.Length ? [] : data[consumed..].ToArray();
+        return text;
+    }
+
+    /// <summary>Forgets what waits, or takes over a state that <see cref="Pending"/> gave.</summary>
+    public void Reset(ReadOnlySpan<byte> pending = default) => _pending = pending.ToArray();
+}
