@@ -5,10 +5,21 @@ namespace Krait.Runtime;
 
 public sealed partial class Interpreter
 {
+    private const int SigInt = 2, SigPipe = 13, SigXfsz = 25;
+
+    private static readonly NativeMethod s_defaultInterruptHandler = new()
+    {
+        Name = "default_int_handler",
+        Doc = "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.",
+        Signature = "(signalnum, frame, /)",
+        Fast = RaiseKeyboardInterrupt,
+    };
+
     private static Interpreter? s_signalOwner;
 
     private readonly PyObject?[] _signalHandlers = new PyObject?[SignalHandlers.Count];
     private ulong _pendingSignals;
+    private PyObject? _defaultInterruptHandler;
 
     /// <summary>True for the interpreter that the signals of the process go to: the first that asked.</summary>
     internal bool OwnsSignals => ReferenceEquals(s_signalOwner, this);
@@ -27,6 +38,53 @@ public sealed partial class Interpreter
         if (SignalHandlers.Initialize().Failed)
             return;
         SignalHandlers.SetBreaker(thread.EvalBreakerAddress, EvalBreakerBits.Signals);
+        ReadDispositions();
+    }
+
+    /// <summary>
+    /// Besides <see cref="InitializeSignals"/>: SIGINT raises KeyboardInterrupt, SIGPIPE and SIGXFSZ are errors of the calls that cause them.
+    /// What starts a program calls it.
+    /// </summary>
+    internal void InstallSignalHandlers(ThreadState thread)
+    {
+        InitializeSignals(thread);
+        if (!OwnsSignals)
+            return;
+        foreach (var signal in (ReadOnlySpan<int>)[SigPipe, SigXfsz])
+        {
+            SignalHandlers.Set(signal, SignalDisposition.Ignore);
+            ReplaceSignalHandler(thread, signal, PyInt.From(1));
+        }
+        if (SignalHandlers.Get(SigInt, out _) == SignalDisposition.Default)
+        {
+            SignalHandlers.Set(SigInt, SignalDisposition.Handle);
+            ReplaceSignalHandler(thread, SigInt, GetDefaultInterruptHandler(thread));
+        }
+    }
+
+    /// <summary><c>signal.default_int_handler</c>.</summary>
+    internal PyObject GetDefaultInterruptHandler(ThreadState thread)
+    {
+        if (_defaultInterruptHandler is { } made)
+            return made;
+        var handler = PyNativeFunction.Create(thread, s_defaultInterruptHandler, null, PyStr.Intern("_signal"));
+        PyObject.Retain(handler);
+        return _defaultInterruptHandler = handler;
+    }
+
+    private static PyObject RaiseKeyboardInterrupt(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args) => throw (args.Length == 2
+        ? Errors.New(thread, ExceptionTypes.KeyboardInterrupt)
+        : ArgumentBinder.PositionalCount("default_int_handler", args.Length, 2, 2));
+
+    // What the process started with: handlers that are not Python's stay unknown.
+    private void ReadDispositions()
+    {
+        for (var signal = 1; signal < SignalHandlers.Count; signal++)
+        {
+            var disposition = SignalHandlers.Get(signal, out var error);
+            if (!error.Failed && disposition is SignalDisposition.Default or SignalDisposition.Ignore)
+                _signalHandlers[signal] = PyInt.From(disposition == SignalDisposition.Ignore ? 1 : 0);
+        }
     }
 
     /// <summary>The object that <c>signal.signal</c> was given for a signal; null where nothing of Python's is installed.</summary>
