@@ -83,6 +83,9 @@ internal sealed partial class Collector
     /// <summary>Brings the frozen objects back, into the oldest generation.</summary>
     internal void Unfreeze() => _permanent.MoveTo(_generations[Oldest]);
 
+    /// <summary>The number of objects in a generation.</summary>
+    internal int SizeOf(int generation) => _generations[generation].Count;
+
     /// <summary>The number of frozen objects.</summary>
     internal int FrozenCount => _permanent.Count;
 
