@@ -16,11 +16,17 @@ internal sealed partial class Collector
         return PyList.Create(thread, found.ToArray());
     }
 
-    /// <summary>All objects that are tracked, the frozen ones too: for the audit and for tools.</summary>
-    internal void CopyAll(List<PyObject> to)
+    /// <summary>All objects that are tracked, the frozen ones and those that are being deallocated too.</summary>
+    internal void CopyAllForAudit(List<PyObject> to)
     {
         foreach (var generation in _generations)
-            AddTo(to, generation);
+        {
+            for (var i = 0; i < generation.Used; i++)
+            {
+                if (generation.Items[i] is { } o)
+                    to.Add(o);
+            }
+        }
     }
 
     private static void AddTo(List<PyObject> found, Generation generation)
