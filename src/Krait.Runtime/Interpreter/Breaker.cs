@@ -11,6 +11,8 @@ internal static class Breaker
             thread.ClearBreaker(EvalBreakerBits.Collect);
             thread.Interpreter.Collector.CollectAutomatically(thread);
         }
+        if ((thread.EvalBreaker & EvalBreakerBits.Audit) != 0)
+            MemoryHooks.Audit!.Tick(thread);
         if ((thread.EvalBreaker & EvalBreakerBits.DropGil) != 0)
         {
             thread.ClearBreaker(EvalBreakerBits.DropGil);

@@ -63,7 +63,9 @@ internal sealed partial class Collector
             // A full collection walks over everything: it waits until a quarter of the heap is new, so that the total work stays linear.
             if (generation == Oldest && _longLivedPending < _longLivedTotal / 4)
                 continue;
+            var mark = thread.PoolCount;
             Run(thread, generation, true);
+            thread.DrainPool(mark);
             return;
         }
     }

@@ -16,11 +16,17 @@ internal sealed partial class Collector
         return PyList.Create(thread, found.ToArray());
     }
 
-    /// <summary>All objects that are tracked, the frozen ones too: for the audit and for tools.</summary>
-    internal void CopyAll(List<PyObject> to)
+    /// <summary>All objects that are tracked, the frozen ones and those that are being deallocated too.</summary>
+    internal void CopyAllForAudit(List<PyObject> to)
     {
         foreach (var generation in _generations)
-            AddTo(to, generation);
+        {
+            for (var i = 0; i < generation.Used; i++)
+            {
+                if (generation.Items[i] is { } o)
+                    to.Add(o);
+            }
+        }
     }
 
     private static void AddTo(List<PyObject> found, Generation generation)
@@ -82,6 +88,9 @@ internal sealed partial class Collector
 
     /// <summary>Brings the frozen objects back, into the oldest generation.</summary>
     internal void Unfreeze() => _permanent.MoveTo(_generations[Oldest]);
+
+    /// <summary>The number of objects in a generation.</summary>
+    internal int SizeOf(int generation) => _generations[generation].Count;
 
     /// <summary>The number of frozen objects.</summary>
     internal int FrozenCount => _permanent.Count;

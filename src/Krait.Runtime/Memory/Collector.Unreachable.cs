@@ -131,7 +131,7 @@ internal sealed partial class Collector
     }
 
     /// <summary>Reports an object's references; an instance of a Python class refers to the class too.</summary>
-    private static void TraverseWithType(PyObject o, Visitor visitor)
+    internal static void TraverseWithType(PyObject o, Visitor visitor)
     {
         o.Traverse(visitor);
         if (o.Type.IsHeapType)

@@ -101,4 +101,5 @@ internal static class EvalBreakerBits
     public const int PendingCalls = 8;
     public const int AsyncException = 16;
     public const int Instrument = 32;
+    public const int Audit = 64;
 }

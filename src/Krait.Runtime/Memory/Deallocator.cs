@@ -75,7 +75,9 @@ internal static class Deallocator
         }
         var type = o.Type;
         // An object on a free list keeps its identity, as its memory would keep its address.
-        if (thread.HoldDepth == 0 && o.Recycle())
+        if ((o.Flags & ObjectFlags.Followed) != 0)
+            MemoryHooks.Died(o);
+        else if (thread.HoldDepth == 0 && o.Recycle())
             return;
         thread.Interpreter.Identities.GiveBack(o);
         if (type.IsHeapType)

@@ -23,6 +23,8 @@ public abstract class PyObject
         // Null only while the types of types themselves come into being.
         if (type is not null && type.IsHeapType)
             Retain(type);
+        if (MemoryHooks.Active)
+            MemoryHooks.Created(this);
     }
 
     /// <summary>The Python type. It may change (<c>__class__</c> assignment) between types of one layout.</summary>
@@ -155,6 +157,9 @@ internal enum ObjectFlags
 
     /// <summary>An identity was given; it goes back at deallocation.</summary>
     HasId = 512,
+
+    /// <summary>A tool wants to know when the object dies, see <see cref="MemoryHooks"/>.</summary>
+    Followed = 1024,
 }
 
 /// <summary>Receives the references that an object holds.</summary>

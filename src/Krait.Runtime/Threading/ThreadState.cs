@@ -203,6 +203,8 @@ public sealed partial class ThreadState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void EnterPool(PyObject o)
     {
+        if ((o.Flags & ObjectFlags.InPool) != 0)
+            return;
         o.Flags |= ObjectFlags.InPool;
         var pool = _pool;
         var count = PoolCount;

@@ -23,11 +23,14 @@ public sealed partial class PyMethod : PyContainer, IWeakReferenceable
     /// <summary>A bound method, floating.</summary>
     public static PyMethod Create(ThreadState thread, PyObject function, PyObject self)
     {
-        var method = new PyMethod();
+        if (!thread.FreeLists.Methods.TryTake(out var method))
+            method = new PyMethod();
         method._function.Value = function;
         method._self.Value = self;
         return thread.EnterNew(method);
     }
+
+    internal override bool Recycle() => ThreadState.Current.FreeLists.Methods.TryPut(this);
 
     [PySlot(nameof(PyType.TpNew))]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)

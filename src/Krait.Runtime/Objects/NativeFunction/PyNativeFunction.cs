@@ -24,7 +24,7 @@ public sealed partial class PyNativeFunction : PyContainer, IWeakReferenceable
     }
 
     /// <summary>What the function does.</summary>
-    public NativeMethod Method { get; }
+    public NativeMethod Method { get; private set; }
 
     /// <summary>The object that the function is bound to: for a module's function the module.</summary>
     public PyObject? Self => _self.Value;
@@ -35,8 +35,17 @@ public sealed partial class PyNativeFunction : PyContainer, IWeakReferenceable
     internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
     /// <summary>A function, floating. <paramref name="module"/> is the value of <c>__module__</c>.</summary>
-    public static PyNativeFunction Create(ThreadState thread, NativeMethod method, PyObject? self, PyObject? module) =>
-        thread.EnterNew(new PyNativeFunction(method, self, module));
+    public static PyNativeFunction Create(ThreadState thread, NativeMethod method, PyObject? self, PyObject? module)
+    {
+        if (!thread.FreeLists.NativeFunctions.TryTake(out var recycled))
+            return thread.EnterNew(new PyNativeFunction(method, self, module));
+        recycled.Method = method;
+        recycled._self.Value = self;
+        recycled._module.Value = module;
+        return thread.EnterNew(recycled);
+    }
+
+    internal override bool Recycle() => ThreadState.Current.FreeLists.NativeFunctions.TryPut(this);
 
     /// <summary>The <c>__new__</c> of a built-in type.</summary>
     internal static PyNativeFunction CreateNew(ThreadState thread, PyType type) => Create(thread, s_new, type, null);
