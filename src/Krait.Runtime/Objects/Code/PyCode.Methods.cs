@@ -6,22 +6,6 @@ public sealed partial class PyCode
 {
     private Ref<PyTuple> _constantsTuple;
 
-    /// <summary>Changes <c>co_filename</c>, also of the functions inside that have the same one.</summary>
-    internal void SetFilename(PyStr filename)
-    {
-        var old = FilenameField;
-        if (PyStr.TextEquals(old, filename))
-            return;
-        foreach (var constant in Constants)
-        {
-            if (constant is PyCode nested && PyStr.TextEquals(nested.FilenameField, old))
-                nested.SetFilename(filename);
-        }
-        Retain(filename);
-        FilenameField = filename;
-        Release(old);
-    }
-
     [PyGetter("co_argcount")]
     private long ArgCountAttribute() => ArgCount;
 
