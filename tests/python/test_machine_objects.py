@@ -69,7 +69,7 @@ class Code(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "^code: co_nlocals != len"):
             code.replace(co_nlocals=100)
         copied = types.FunctionType(code.replace(co_consts=tuple(code.co_consts)), {})
-        self.assertEqual(copied(5, 6)(), (1, 5))
+        self.assertEqual(copied(5, 6, d=7)(), (1, 5))
 
     def test_constructor(self):
         c = outer.__code__

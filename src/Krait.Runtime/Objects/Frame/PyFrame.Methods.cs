@@ -25,7 +25,7 @@ public sealed partial class PyFrame
     }
 
     /// <summary>What <c>locals()</c> gives for this frame: a new dict of a function's variables, the mapping itself elsewhere.</summary>
-    internal PyObject GetLocals(ThreadState thread) =>
+    internal PyObject LocalsSnapshot(ThreadState thread) =>
         HasFastLocals ? new FrameVariables(this).ToDict(thread) : LocalsMapping ?? Globals;
 
     /// <summary>The type and the object that <c>super()</c> without arguments means in the frame that runs.</summary>
