@@ -8,10 +8,10 @@ internal readonly struct FrameVariables(PyFrame frame)
     /// <summary>False once the frame's variables are gone.</summary>
     private bool HasPlaces => frame.StackTop >= frame.Code.LocalsPlusCount && frame.Stack.Length >= frame.Base + frame.Code.LocalsPlusCount;
 
-    /// <summary>The value at a place; null where the variable is unset, or shadowed as that of an inlined comprehension in a class is.</summary>
+    /// <summary>The value at a place; null where the variable is unset.</summary>
     private PyObject? ValueAt(int place)
     {
-        if (!HasPlaces || (frame.Code.Compiled.LocalsPlusKinds[place] & LocalKinds.Hidden) != 0)
+        if (!HasPlaces)
             return null;
         var value = frame.Locals[place];
         return value is PyCell cell && IsCell(place) ? cell.Content.Value : value;
@@ -30,7 +30,7 @@ internal readonly struct FrameVariables(PyFrame frame)
         {
             if (key is not PyStr text || !PyStr.TextEquals(text, names[i]))
                 continue;
-            if ((frame.Code.Compiled.LocalsPlusKinds[i] & LocalKinds.Hidden) != 0 || (forReading && ValueAt(i) is null))
+            if (forReading && ValueAt(i) is null)
                 continue;
             return i;
         }
