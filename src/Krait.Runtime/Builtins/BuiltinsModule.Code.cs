@@ -101,7 +101,7 @@ internal static partial class BuiltinsModule
         {
             var frame = thread.Frame ?? throw Errors.System("globals and locals cannot be NULL");
             globals = frame.Globals;
-            locals ??= frame.GetLocals(thread);
+            locals ??= frame.LocalsSnapshot(thread);
         }
         else
         {

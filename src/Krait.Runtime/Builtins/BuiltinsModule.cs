@@ -16,7 +16,7 @@ internal static partial class BuiltinsModule
         dict.SetItem(thread, "__debug__", PyBool.From(thread.Interpreter.Config.OptimizationLevel == 0));
         foreach (var type in Types())
             dict.SetItem(thread, type.Name, type);
-        foreach (var (name, type) in ExceptionTypes.Builtin())
+        foreach (var (name, type) in ExceptionTypes.All)
             dict.SetItem(thread, name, type);
     }
 
@@ -77,7 +77,7 @@ internal static partial class BuiltinsModule
     {
         var index = Op.Index(thread, number);
         var value = index.IsLarge ? index.Big : index.Value;
-        var digits = Numerics.BigIntegerOps.ToText(System.Numerics.BigInteger.Abs(value), radix);
+        var digits = Numerics.BigIntegerOps.ToString(System.Numerics.BigInteger.Abs(value), radix);
         return PyStr.FromBmp(value.Sign < 0 ? $"-{prefix}{digits}" : prefix + digits);
     }
 
@@ -277,6 +277,6 @@ internal static partial class BuiltinsModule
     private static PyObject Locals(ThreadState thread)
     {
         var frame = thread.Frame ?? throw Errors.System("frame does not exist");
-        return frame.GetLocals(thread);
+        return frame.LocalsSnapshot(thread);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class CompileRequest
 
     /// <summary>The text of a file name given as str, bytes or path-like object.</summary>
     public static string FilenameFrom(ThreadState thread, PyObject filename) =>
-        filename is PyStr text ? text.ToString() : ArgumentConversion.FsPathText(thread, filename);
+        filename is PyStr text ? text.ToString() : ArgumentConversion.ToPathText(thread, "compile", "filename", filename);
 
     public void Check()
     {

@@ -28,6 +28,11 @@ public static partial class ExceptionTypes
         return new PythonException(made);
     }
 
+    /// <summary>An ImportError with <c>name</c>, <c>path</c> and <c>name_from</c>.</summary>
+    public static PythonException NewImportError(
+        ThreadState thread, string message, PyObject? name = null, PyObject? path = null, PyObject? nameFrom = null) =>
+        NewImportError(thread, ImportError, message, name, path, nameFrom);
+
     /// <summary>An ImportError, or a subclass without fields of its own, with <c>name</c>, <c>path</c> and <c>name_from</c>.</summary>
     public static PythonException NewImportError(
         ThreadState thread, PyType type, string message, PyObject? name, PyObject? path = null, PyObject? nameFrom = null)

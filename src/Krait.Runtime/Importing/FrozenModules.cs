@@ -22,8 +22,7 @@ internal static class FrozenModules
     {
         public PyCode Load(ThreadState thread)
         {
-            var path = System.IO.Path.Combine(
-                thread.Interpreter.Config.StdlibDirectory, OriginalName.Replace('.', System.IO.Path.DirectorySeparatorChar) + ".py");
+            var path = $"{thread.Interpreter.Config.StdlibDirectory}/{OriginalName.Replace('.', '/')}.py";
             return StdlibLoader.Load(thread, path, $"<frozen {OriginalName}>");
         }
     }

@@ -30,7 +30,7 @@ internal static class ImportHelpers
         var text = initializing
             ? $"cannot import name '{name}' from partially initialized module '{shown}' (most likely due to a circular import) ({where})"
             : $"cannot import name '{name}' from '{shown}' ({where})";
-        return ExceptionTypes.NewImportError(thread, text, moduleName, origin, name);
+        return ExceptionTypes.NewImportError(thread, ExceptionTypes.ImportError, text, moduleName, origin, name);
     }
 
     /// <summary>Binds in the running frame all names that <c>from module import *</c> means.</summary>

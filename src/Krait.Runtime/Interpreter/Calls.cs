@@ -21,7 +21,7 @@ internal static partial class Calls
             return PushFrameGeneral(thread, caller, function, argc, count);
         var frame = PyFrame.Push(thread, function, code);
         ref var from = ref caller.Peek(count);
-        ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
+        ref PyObject? to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
         var i = 0;
         for (; i < count; i++)
             Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
@@ -122,13 +122,11 @@ internal static partial class Calls
             PyObject.Retain(init);
             frame = PyFrame.Push(thread, init, code);
             ref var from = ref caller.Peek(argc);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
-            to = instance;
-            var i = 0;
-            for (; i < argc; i++)
-                Unsafe.Add(ref to, i + 1) = Unsafe.Add(ref from, i);
-            for (i++; i < code.LocalsPlusCount; i++)
-                Unsafe.Add(ref to, i) = null;
+            var to = frame.Locals;
+            to[0] = instance;
+            for (var i = 0; i < argc; i++)
+                to[i + 1] = Unsafe.Add(ref from, i);
+            to[(argc + 1)..].Clear();
             caller.StackTop -= argc + 1;
         }
         else

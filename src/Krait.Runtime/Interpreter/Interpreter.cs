@@ -6,13 +6,22 @@ namespace Krait.Runtime;
 /// </summary>
 public sealed partial class Interpreter
 {
-    internal Interpreter()
+    internal Interpreter(InterpreterConfig config)
     {
+        Config = config;
         Collector = new Collector();
         FreeLists = new FreeLists();
         Identities = new Identities();
         MainThread = new ThreadState(this);
     }
+
+    /// <summary>How the interpreter was started.</summary>
+    public InterpreterConfig Config { get; }
+
+    /// <summary>The module <c>_frozen_importlib</c>; null until the import system is set up.</summary>
+    internal PyModule? ImportBootstrap { get; set; }
+
+    internal ImportLock ImportLock { get; } = new();
 
     /// <summary>The interpreter's lock.</summary>
     internal Gil Gil { get; } = new();

@@ -3,20 +3,59 @@ using System.Runtime.CompilerServices;
 namespace Krait.Runtime;
 
 /// <summary>
-/// The cycle collector: three generations of containers. A generation is an array in order of creation, each object knows its place in it,
-/// and the place of an object that died is a hole until the array is next compacted: tracking costs one store, untracking two.
+/// The cycle collector: CPython's, with three generations of containers, and a permanent one for what <c>gc.freeze()</c> puts aside.
+/// See <c>docs/memory.md</c>.
 /// </summary>
 internal sealed partial class Collector
 {
-    internal const int GenerationCount = 4;
-    private readonly Generation[] _generations = [new(), new(), new(), new()];
+    /// <summary>The number of generations that are collected.</summary>
+    internal const int GenerationCount = 3;
 
-    /// <summary>Allocations of containers minus deallocations since the last young collection: <c>gc.get_count()[0]</c>.</summary>
-    internal int YoungCount;
+    /// <summary>Where the generation stands in <see cref="ObjectFlags"/>.</summary>
+    internal const int GenerationShift = 6;
 
-    internal int YoungThreshold = 2000;
+    private const int Oldest = GenerationCount - 1;
 
-    internal bool Enabled = true;
+    // The last one holds what is being examined as garbage: objects that die meanwhile leave it as they leave any other.
+    private readonly Generation[] _generations = [new(0, 4096), new(1, 4096), new(2, 16384), new(3, 16), new(4, 256)];
+    private readonly Generation _permanent;
+    private readonly Generation _examined;
+
+    /// <summary><c>gc.get_count()[0]</c>: containers made minus containers freed since the last collection.</summary>
+    private int _youngCount;
+
+    /// <summary>The count past which a collection is asked for; larger than any count while there are no automatic collections.</summary>
+    private int _limit = DefaultThreshold;
+
+    private const int DefaultThreshold = 2000;
+
+    /// <summary>The thresholds that Python sees.</summary>
+    internal readonly int[] Thresholds = [DefaultThreshold, 10, 10];
+
+    /// <summary>Collections of the generation below since the last one of this generation; the first is not used.</summary>
+    private readonly int[] _counts = new int[GenerationCount];
+
+    private bool _enabled = true;
+    private bool _collecting;
+
+    public Collector()
+    {
+        _permanent = _generations[3];
+        _examined = _generations[4];
+        _subtract = new SubtractVisitor(this);
+        _reach = new ReachVisitor(this);
+    }
+
+    /// <summary>Whether collections start by themselves.</summary>
+    internal bool Enabled
+    {
+        get => _enabled;
+        set
+        {
+            _enabled = value;
+            UpdateLimit();
+        }
+    }
 
     /// <summary>Takes a new container into the youngest generation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,70 +63,33 @@ internal sealed partial class Collector
     {
         o.GcIndex = _generations[0].Add(o);
         o.Flags |= ObjectFlags.Tracked;
-        if (++YoungCount > YoungThreshold && Enabled)
-            thread.SetBreaker(EvalBreakerBits.Collect);
+        if (++_youngCount > _limit)
+            thread.RequestCollection();
     }
 
     /// <summary>Takes a dead container, or one that cannot be part of a cycle, out of its generation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Untrack(PyObject o)
     {
-        _generations[(int)(o.Flags & ObjectFlags.GenerationMask) >> 6].Remove(o.GcIndex);
-        o.Flags &= ~(ObjectFlags.Tracked | ObjectFlags.GenerationMask);
-        if (YoungCount > 0)
-            YoungCount--;
+        _generations[(int)(o.Flags & ObjectFlags.GenerationMask) >> GenerationShift].Remove(o.GcIndex);
+        o.Flags &= ~(ObjectFlags.Tracked | ObjectFlags.GenerationMask | ObjectFlags.Collecting);
+        if (_youngCount > 0)
+            _youngCount--;
     }
 
-    /// <summary>Containers in order of creation, with holes.</summary>
-    internal sealed class Generation
+    /// <summary>The value of <c>gc.get_count()[generation]</c>.</summary>
+    internal int CountOf(int generation) => generation == 0 ? _youngCount : _counts[generation];
+
+    /// <summary>Sets the thresholds; zero for the youngest generation stops the automatic collections.</summary>
+    internal void SetThresholds(int young, int? middle, int? old)
     {
-        internal PyObject?[] Items = new PyObject?[1024];
-        internal int Used;
-        internal int Holes;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Add(PyObject o)
-        {
-            if (Used == Items.Length)
-                MakeRoom();
-            Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(Items), Used) = o;
-            return Used++;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Remove(int index)
-        {
-            Items[index] = null;
-            if (index == Used - 1)
-                Used--;
-            else
-                Holes++;
-        }
-
-        private void MakeRoom()
-        {
-            if (Holes > Used / 4)
-                Compact();
-            else
-                Array.Resize(ref Items, Items.Length * 2);
-        }
-
-        /// <summary>Closes the holes; every object learns its new place.</summary>
-        public void Compact()
-        {
-            var to = 0;
-            for (var from = 0; from < Used; from++)
-            {
-                if (Items[from] is not { } o)
-                    continue;
-                Items[to] = o;
-                o.GcIndex = to++;
-            }
-            Array.Clear(Items, to, Used - to);
-            Used = to;
-            Holes = 0;
-        }
+        Thresholds[0] = young;
+        Thresholds[1] = middle ?? Thresholds[1];
+        Thresholds[2] = old ?? Thresholds[2];
+        UpdateLimit();
     }
+
+    private void UpdateLimit() => _limit = _enabled && !_collecting && Thresholds[0] != 0 ? Thresholds[0] : int.MaxValue;
 }
 
 /// <summary>The bits of <see cref="ThreadState.EvalBreaker"/>.</summary>

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Krait.Runtime;
 
 /// <summary>
-/// What happens when nothing refers to an object any more: <c>__del__</c>, weak references, the children, the identity, the free list.
+/// What happens when nothing refers to an object any more: <c>__del__</c>, weak references, the children, the free list or the identity.
 /// Chains are released without recursion: a dying object's children queue up once a few levels are open.
 /// </summary>
 internal static class Deallocator
@@ -59,28 +61,29 @@ internal static class Deallocator
             if (!RunFinalizer(thread, o))
                 return;
             o.Flags |= ObjectFlags.Deallocating;
-            ref var weak = ref o.WeakReferences;
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref weak) && weak is { } list)
-            {
-                weak = null;
-                list.ObjectDies(thread, o);
-            }
+            // Before anything else can run: a collection must not find an object that is half gone.
             if ((o.Flags & ObjectFlags.Tracked) != 0)
                 thread.Interpreter.Collector.Untrack(o);
+            ref var weak = ref o.WeakReferences;
+            if (!Unsafe.IsNullRef(ref weak) && weak is { } list)
+            {
+                list.ObjectDies(thread);
+                o.WeakReferences = null;
+            }
             o.ClearReferences();
             o.Flags &= ~ObjectFlags.Deallocating;
         }
-        if ((o.Flags & ObjectFlags.HasId) != 0)
-            thread.Interpreter.Identities.GiveBack(o);
         var type = o.Type;
+        // An object on a free list keeps its identity, as its memory would keep its address.
         if (thread.HoldDepth == 0 && o.Recycle())
             return;
+        thread.Interpreter.Identities.GiveBack(o);
         if (type.IsHeapType)
             PyObject.Release(type);
     }
 
-    /// <summary>Runs <c>__del__</c> once (PEP 442). False where it brought the object back to life.</summary>
-    public static bool RunFinalizer(ThreadState thread, PyObject o)
+    /// <summary>Runs <c>__del__</c> once (PEP 442). False where the object is still needed afterwards.</summary>
+    private static bool RunFinalizer(ThreadState thread, PyObject o)
     {
         var finalize = o.Type.TpFinalize;
         if (finalize is null || (o.Flags & ObjectFlags.Finalized) != 0)
@@ -88,8 +91,7 @@ internal static class Deallocator
         o.Flags |= ObjectFlags.Finalized;
         o.RefCount = 1;
         finalize(thread, o);
-        if (--o.RefCount > 0)
-            return false;
-        return true;
+        // Where C# code took it meanwhile, the drain of the pool decides.
+        return --o.RefCount == 0 && (o.Flags & ObjectFlags.InPool) == 0;
     }
 }

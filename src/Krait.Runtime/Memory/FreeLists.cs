@@ -53,8 +53,17 @@ internal sealed class FreeList<T>(string name, int capacity) where T : PyObject
 /// <summary>The free lists of one interpreter.</summary>
 internal sealed class FreeLists
 {
+    /// <summary>Tuples with more items than this are not kept.</summary>
+    public const int MaxTupleLength = 20;
+
+    private const int TuplesPerLength = 2000;
+
     public readonly FreeList<PyInt> Ints = new("int", 100);
     public readonly FreeList<PyFloat> Floats = new("float", 100);
     public readonly FreeList<PyList> Lists = new("list", 80);
     public readonly FreeList<PyDict> Dicts = new("dict", 80);
+
+    /// <summary>Tuples by length, those of one item first.</summary>
+    public readonly FreeList<PyTuple>[] Tuples =
+        [.. Enumerable.Range(1, MaxTupleLength).Select(length => new FreeList<PyTuple>($"{length}-sized PyTupleObject", TuplesPerLength))];
 }

@@ -1,13 +1,19 @@
 namespace Krait.Runtime;
 
 /// <summary>
-/// Gives <c>id()</c> its numbers. A number is given at the first request, stays with the object, and goes back to a stack at
-/// deallocation, so that a new object may get the number of a dead one, as an address does in CPython.
+/// Gives objects the numbers that <c>id()</c> shows. A number belongs to the memory of an object, as an address does: an object from a free list
+/// keeps the number of the dead one, and the number of memory that is given back goes to the next object that needs one, last in first out.
 /// </summary>
 internal sealed class Identities
 {
     private const long Origin = 0x7f00_0000_0000;
+
+    /// <summary>Where the numbers of objects lie that all interpreters share.</summary>
+    private const long SharedOrigin = 0x5500_0000_0000;
+
     private const int Spacing = 16;
+    private static int s_lastShared;
+
     private readonly Stack<int> _free = new();
     private int _last;
 
@@ -15,19 +21,30 @@ internal sealed class Identities
     public long Of(PyObject o)
     {
         if (o.IdNumber == 0)
-        {
-            o.IdNumber = _free.TryPop(out var number) ? number : Interlocked.Increment(ref _last);
-            o.Flags |= ObjectFlags.HasId;
-        }
-        return Origin + (long)o.IdNumber * Spacing;
+            Assign(o);
+        return o.IdNumber < 0 ? SharedOrigin - ((long)o.IdNumber * Spacing) : Origin + ((long)o.IdNumber * Spacing);
     }
 
-    /// <summary>Called at deallocation.</summary>
+    private void Assign(PyObject o)
+    {
+        if (o.IsImmortal)
+        {
+            Interlocked.CompareExchange(ref o.IdNumber, -Interlocked.Increment(ref s_lastShared), 0);
+            return;
+        }
+        o.IdNumber = _free.TryPop(out var number) ? number : ++_last;
+        o.Flags |= ObjectFlags.HasId;
+        // Nobody deallocates a floating object that holds nothing, and its number would be lost: the pool's drain does.
+        if (o.RefCount == 0 && (o.Flags & (ObjectFlags.InPool | ObjectFlags.Deallocating)) == 0)
+            ThreadState.Current.EnterPool(o);
+    }
+
+    /// <summary>Called when the memory of a dead object is given back.</summary>
     public void GiveBack(PyObject o)
     {
-        o.Flags &= ~ObjectFlags.HasId;
-        if (o.IdNumber == 0)
+        if ((o.Flags & ObjectFlags.HasId) == 0)
             return;
+        o.Flags &= ~ObjectFlags.HasId;
         _free.Push(o.IdNumber);
         o.IdNumber = 0;
     }

@@ -150,15 +150,11 @@ internal enum ObjectFlags
     /// <summary>The object is being deallocated.</summary>
     Deallocating = 32,
 
-    /// <summary>The collector's generation, two bits.</summary>
-    Generation0 = 0,
-    Generation1 = 64,
-    Generation2 = 128,
-    GenerationPermanent = 192,
-    GenerationMask = 192,
+    /// <summary>The collector's generation, three bits; see <see cref="Collector"/>.</summary>
+    GenerationMask = 7 << Collector.GenerationShift,
 
     /// <summary>An identity was given; it goes back at deallocation.</summary>
-    HasId = 256,
+    HasId = 512,
 }
 
 /// <summary>Receives the references that an object holds.</summary>

@@ -89,6 +89,21 @@ public sealed partial class ThreadState
     /// <summary>How many frames of its creation a coroutine remembers (<c>sys.set_coroutine_origin_tracking_depth</c>).</summary>
     internal int CoroutineOriginDepth;
 
+    /// <summary>The hooks of <c>sys.set_asyncgen_hooks</c>.</summary>
+    internal Ref<PyObject> AsyncGenFirstIter;
+
+    /// <inheritdoc cref="AsyncGenFirstIter"/>
+    internal Ref<PyObject> AsyncGenFinalizer;
+
+    /// <summary>Raised between two instructions, at another thread's request (<c>PyThreadState_SetAsyncExc</c>); counted.</summary>
+    internal Ref<PyObject> AsyncException;
+
+    internal void RaiseAsyncException()
+    {
+        if (AsyncException.Take(this) is { } exception)
+            throw new PythonException(Raising.Instantiate(this, exception));
+    }
+
     private readonly PyFrame?[] _freeFrames = new PyFrame?[64];
     private int _freeFrameCount;
 
@@ -136,6 +151,14 @@ public sealed partial class ThreadState
         do
             old = EvalBreaker;
         while (Interlocked.CompareExchange(ref _evalBreaker[0], old | bits, old) != old);
+    }
+
+    /// <summary>Asks for a collection, which begins between two instructions of this thread.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void RequestCollection()
+    {
+        if ((EvalBreaker & EvalBreakerBits.Collect) == 0)
+            SetBreaker(EvalBreakerBits.Collect);
     }
 
     /// <summary>Takes note that a request was handled.</summary>

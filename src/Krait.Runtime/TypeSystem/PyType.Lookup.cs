@@ -31,6 +31,9 @@ public sealed partial class PyType
         return LookupSlowly(name);
     }
 
+    /// <summary>Forgets what lookups found: <c>sys._clear_type_cache</c>.</summary>
+    internal static void ClearLookupCache() => Array.Clear(s_cache);
+
     private PyObject? LookupSlowly(PyStr name)
     {
         if (!name.IsInterned)

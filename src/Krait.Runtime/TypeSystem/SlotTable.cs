@@ -3,18 +3,21 @@ namespace Krait.Runtime;
 /// <summary>Connects special methods and slots: fills the slots of a new class, and keeps them right when a class changes.</summary>
 internal static partial class SlotTable
 {
-    private static readonly Dictionary<PyStr, Slot[]> s_slotsByName = GroupByName();
-    private static readonly Dictionary<Slot, SlotEntry[]> s_entriesBySlot =
-        Entries.GroupBy(e => e.Slot).ToDictionary(g => g.Key, g => g.ToArray(), (IEqualityComparer<Slot>)ReferenceEqualityComparer.Instance);
+    /// <summary>The entries by name and by slot; a class of its own, so that the table is complete when they are made.</summary>
+    private static class Index
+    {
+        public static readonly Dictionary<PyStr, Slot[]> SlotsByName =
+            Entries.GroupBy(e => e.Name, (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance)
+                .ToDictionary(g => g.Key, g => g.Select(e => e.Slot).ToArray(), (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance);
 
-    private static Dictionary<PyStr, Slot[]> GroupByName() =>
-        Entries.GroupBy(e => e.Name, (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance)
-            .ToDictionary(g => g.Key, g => g.Select(e => e.Slot).ToArray(), (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance);
+        public static readonly Dictionary<Slot, SlotEntry[]> EntriesBySlot =
+            Entries.GroupBy(e => e.Slot).ToDictionary(g => g.Key, g => g.ToArray(), (IEqualityComparer<Slot>)ReferenceEqualityComparer.Instance);
+    }
 
     /// <summary>Sets all slots of a new class from what its method resolution order defines.</summary>
     public static void UpdateAll(PyType type)
     {
-        foreach (var entries in s_entriesBySlot.Values)
+        foreach (var entries in Index.EntriesBySlot.Values)
             UpdateOne(type, entries);
         NoteFinalizer(type);
     }
@@ -22,10 +25,10 @@ internal static partial class SlotTable
     /// <summary>Called after a special method of a class was set or deleted: its slots and those of the classes below follow.</summary>
     public static void Update(PyType type, PyStr name)
     {
-        if (!s_slotsByName.TryGetValue(name, out var slots))
+        if (!Index.SlotsByName.TryGetValue(name, out var slots))
             return;
         foreach (var slot in slots)
-            UpdateOne(type, s_entriesBySlot[slot]);
+            UpdateOne(type, Index.EntriesBySlot[slot]);
         NoteFinalizer(type);
         UpdateSubclasses(type, name);
     }

@@ -83,7 +83,7 @@ internal static partial class ImpModule
     private static int OverrideMultiInterpExtensionsCheck(int @override) => 0;
 
     private static FrozenModules.Entry Frozen(ThreadState thread, string name) =>
-        FrozenModules.Find(name) ?? throw ExceptionTypes.NewImportError(thread, $"No such frozen object named {name}", PyStr.From(name), null, null);
+        FrozenModules.Find(name) ?? throw ExceptionTypes.NewImportError(thread, ExceptionTypes.ImportError, $"No such frozen object named {name}", PyStr.From(name), null, null);
 
     /// <summary>Create an extension module.</summary>
     [PyFunction("create_builtin")]
@@ -93,7 +93,7 @@ internal static partial class ImpModule
         if (name == "sys" || name == "builtins")
             return Op.GetItem(thread, thread.Interpreter.Modules, PyStr.From(name));
         var definition = NativeModules.Find(name)
-            ?? throw ExceptionTypes.NewImportError(thread, $"no built-in module named {name}", PyStr.From(name), null, null);
+            ?? throw ExceptionTypes.NewImportError(thread, ExceptionTypes.ImportError, $"no built-in module named {name}", PyStr.From(name), null, null);
         return NativeModules.Create(thread, definition);
     }
 
@@ -101,9 +101,9 @@ internal static partial class ImpModule
     [PyFunction("exec_builtin")]
     private static int ExecBuiltin(ThreadState thread, PyObject mod)
     {
-        if (mod is not PyModule module || module.IsExecuted)
+        if (mod is not PyModule module)
             return 0;
-        if (module.Dict.GetItem(Names.Name) is not PyStr name || NativeModules.Find(name.ToString()) is not { } definition)
+        if (module.Dict.GetItem(Names.Name) is not PyStr name || NativeModules.Find(name.ToString()) is not { } definition || module.IsExecuted)
             return 0;
         module.IsExecuted = true;
         NativeModules.Execute(thread, definition, module);
@@ -118,7 +118,7 @@ internal static partial class ImpModule
     [PyFunction("source_hash")]
     private static byte[] SourceHash(long key, [Buffer] ReadOnlySpan<byte> source)
     {
-        var hash = Numerics.HashFunctions.SipHash13(source, (ulong)key, 0);
+        var hash = (ulong)Numerics.HashFunctions.OfBytes(source, new Numerics.HashKey((ulong)key, 0));
         var bytes = new byte[8];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes, hash);
         return bytes;

@@ -1,6 +1,20 @@
+using Krait.Runtime.Numerics;
+
 namespace Krait.Runtime;
 
-/// <summary>A Python bytes object.</summary>
+/// <summary>
+/// bytes(iterable_of_ints) -> bytes
+/// bytes(string, encoding[, errors]) -> bytes
+/// bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer
+/// bytes(int) -> bytes object of size given by the parameter initialized with null bytes
+/// bytes() -> empty bytes object
+///
+/// Construct an immutable array of bytes from:
+///   - an iterable yielding integers in range(256)
+///   - a text string encoded using the specified encoding
+///   - any object implementing the buffer API.
+///   - an integer
+/// </summary>
 [PyType("bytes", BaseType = true, BasicSize = 33, ItemSize = 1, IsSequence = false, MatchSelf = true)]
 public partial class PyBytes : PyObject
 {
@@ -21,6 +35,9 @@ public partial class PyBytes : PyObject
     /// <summary>The number of bytes.</summary>
     public int Length => _data.Length;
 
+    /// <summary>The number of bytes.</summary>
+    public int Count => _data.Length;
+
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => _data;
 
@@ -40,8 +57,34 @@ public partial class PyBytes : PyObject
         ? data.Length == 0 ? Empty : s_single[data[0]]
         : new PyBytes(TypeObject) { _data = data.ToArray() };
 
+    /// <summary>The bytes object of one byte.</summary>
+    internal static PyBytes Single(int value) => s_single[value];
+
     /// <summary>Fills a new instance of a subclass.</summary>
     internal void Initialize(byte[] data) => _data = data;
+
+    /// <summary>The hash; cached.</summary>
+    public static long HashOf(PyBytes bytes)
+    {
+        var hash = bytes.CachedHash;
+        return hash != 0 ? hash : bytes.CachedHash = HashFunctions.OfBytes(bytes._data, HashSecret.Key);
+    }
+
+    private static PyBytes Make(byte[] data) => From(data);
+
+    private static PyBytes Make(ReadOnlySpan<byte> data) => From(data);
+
+    /// <summary>The object itself; for an instance of a subclass bytes with the same content.</summary>
+    private PyBytes Same() => GetType() == typeof(PyBytes) ? this : From(_data);
+
+    /// <summary>The separator as <c>partition</c> returns it.</summary>
+    private static PyObject SeparatorOf(PyObject given, ReadOnlySpan<byte> separator) => given;
+
+    private PyBytes Part(Range range)
+    {
+        var (start, length) = range.GetOffsetAndLength(_data.Length);
+        return length == _data.Length ? Same() : From(Span.Slice(start, length));
+    }
 
     private static PyBytes[] MakeSingle()
     {

@@ -82,6 +82,22 @@ public sealed partial class PyCode : PyContainer
         return thread.EnterNew(new PyCode(thread, compiled, constants, filename));
     }
 
+    /// <summary>Changes the file name, of nested code objects with the same one too: a .pyc file may have moved.</summary>
+    internal void SetFilename(PyStr path)
+    {
+        var old = FilenameField;
+        if (PyStr.TextEquals(old, path))
+            return;
+        foreach (var constant in Constants)
+        {
+            if (constant is PyCode nested && PyStr.TextEquals(nested.FilenameField, old))
+                nested.SetFilename(path);
+        }
+        Retain(path);
+        FilenameField = path;
+        Release(old);
+    }
+
     /// <summary>The index of the code unit at which an instruction of the decoded array begins.</summary>
     internal int UnitOf(int instruction)
     {

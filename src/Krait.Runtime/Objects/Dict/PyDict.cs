@@ -4,14 +4,24 @@ using System.Runtime.InteropServices;
 namespace Krait.Runtime;
 
 /// <summary>
-/// A Python dict: the compact table of CPython. Entries lie in order of insertion; a power-of-two index of entry numbers finds them.
+/// dict() -> new empty dictionary
+/// dict(mapping) -> new dictionary initialized from a mapping object's
+///     (key, value) pairs
+/// dict(iterable) -> new dictionary initialized from (key, value) pairs
+/// dict(**kwargs) -> new dictionary initialized with the name=value pairs
+///     in the keyword argument list.  For example:  dict(one=1, two=2)
 /// </summary>
+/// <remarks>
+/// The compact table of CPython: entries lie in order of insertion; a power-of-two index of entry numbers finds them.
+/// </remarks>
 [PyType("dict", BaseType = true, BasicSize = 48, IsMapping = true, MatchSelf = true)]
 public partial class PyDict : PyContainer
 {
     private const int Empty = -1;
     private const int Deleted = -2;
     private const int SmallestIndex = 8;
+    private const int TableHeaderSize = 32;
+    private const long HashModulus = (1L << 61) - 1;
     private static readonly int[] s_noIndex = [Empty];
     private static uint s_lastKeysVersion;
 
@@ -155,7 +165,65 @@ public partial class PyDict : PyContainer
         return false;
     }
 
-    /// <summary>Removes all keys.</summary>
+    /// <summary>Takes the last entry out, with its references; false for an empty dict.</summary>
+    internal bool TakeLast(out PyObject key, out PyObject value)
+    {
+        if (_count == 0)
+        {
+            key = value = null!;
+            return false;
+        }
+        var last = _used - 1;
+        while (_entries[last].Key is null)
+            last--;
+        key = _entries[last].Key!;
+        Retain(key);
+        value = RemoveAt(last);
+        _used = last;
+        return true;
+    }
+
+    /// <summary>Makes room for a number of keys that are about to be added.</summary>
+    internal void Reserve(int more)
+    {
+        if (more > _usable && _count + more > SmallestIndex * 2 / 3)
+            Rebuild(IndexSize(((long)_count + more) * 3 / 2 + 1));
+    }
+
+    /// <summary>Fills an empty dict with what another one holds, table and all where that is worth it.</summary>
+    internal void CopyFrom(PyDict source)
+    {
+        if (source._count == 0)
+            return;
+        if (source._count < source._used * 2 / 3)
+        {
+            Reserve(source._count);
+            foreach (ref var entry in source.Entries)
+            {
+                if (entry.Key is { } key)
+                    Insert(key, entry.Hash, entry.Value!);
+            }
+            return;
+        }
+        _index = (int[])source._index.Clone();
+        _entries = (Entry[])source._entries.Clone();
+        _used = source._used;
+        _count = source._count;
+        _usable = source._usable;
+        _onlyStrKeys = source._onlyStrKeys;
+        KeysVersion = 0;
+        ChangeCount++;
+        foreach (ref var entry in Entries)
+        {
+            if (entry.Key is null)
+                continue;
+            Retain(entry.Key);
+            Retain(entry.Value!);
+        }
+    }
+
+    /// <summary>Remove all items from the dict.</summary>
+    [PyMethod("clear")]
     public void Clear()
     {
         var entries = _entries;
@@ -223,81 +291,25 @@ public partial class PyDict : PyContainer
     internal override bool Recycle() =>
         GetType() == typeof(PyDict) && ThreadState.Current.FreeLists.Dicts.TryPut(this);
 
-    internal static long HashOf(ThreadState thread, PyObject key) =>
-        key.GetType() == typeof(PyStr) ? PyStr.HashOf(Unsafe.As<PyStr>(key)) : Op.Hash(thread, key);
-
-    private int Find(ThreadState thread, PyObject key, long hash)
+    /// <summary>What <c>__sizeof__</c> shows: the size that CPython's table for these keys has.</summary>
+    internal override long SizeOf(ThreadState thread)
     {
-        if (_onlyStrKeys && key.GetType() == typeof(PyStr))
-            return FindStr(Unsafe.As<PyStr>(key), hash);
-        return FindAny(thread, key, hash);
-    }
-
-    private int FindStr(PyStr key, long hash)
-    {
-        var index = _index;
-        var mask = index.Length - 1;
-        var perturb = (ulong)hash;
-        var i = (int)hash & mask;
-        ref var entries = ref MemoryMarshal.GetArrayDataReference(_entries);
-        while (true)
+        var size = (long)Type.BasicSize;
+        if (_entries.Length == 0)
+            return size;
+        var indexBytes = _index.Length switch
         {
-            var place = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(index), i);
-            if (place >= 0)
-            {
-                ref var entry = ref Unsafe.Add(ref entries, place);
-                if (ReferenceEquals(entry.Key, key)
-                    || (entry.Hash == hash && PyStr.TextEquals(Unsafe.As<PyStr>(entry.Key!), key)))
-                    return place;
-            }
-            else if (place == Empty)
-            {
-                return -1;
-            }
-            perturb >>= 5;
-            i = (int)((ulong)i * 5 + perturb + 1) & mask;
-        }
-    }
-
-    private int FindAny(ThreadState thread, PyObject key, long hash)
-    {
-    restart:
-        var index = _index;
-        var mask = index.Length - 1;
-        var perturb = (ulong)hash;
-        var i = (int)hash & mask;
-        while (true)
-        {
-            var place = index[i];
-            if (place >= 0)
-            {
-                var entryKey = _entries[place].Key!;
-                if (ReferenceEquals(entryKey, key))
-                    return place;
-                if (_entries[place].Hash == hash)
-                {
-                    Retain(entryKey);
-                    var equal = Op.RichCompareBool(thread, entryKey, key, CompareOp.Eq);
-                    var same = ReferenceEquals(index, _index) && (uint)place < (uint)_used && ReferenceEquals(_entries[place].Key, entryKey);
-                    Release(entryKey);
-                    if (!same)
-                        goto restart;
-                    if (equal)
-                        return place;
-                }
-            }
-            else if (place == Empty)
-            {
-                return -1;
-            }
-            perturb >>= 5;
-            i = (int)((ulong)i * 5 + perturb + 1) & mask;
-        }
+            <= 0x80 => 1,
+            <= 0x8000 => 2,
+            _ => 4,
+        };
+        return size + TableHeaderSize + (long)_index.Length * indexBytes + (long)_entries.Length * (_onlyStrKeys ? 16 : 24);
     }
 
     private void Insert(PyObject key, long hash, PyObject value)
     {
-        if (_usable == 0)
+        // CPython's tables for strs are of another kind: the first other key makes a new one.
+        if (_usable == 0 || (_onlyStrKeys && key.GetType() != typeof(PyStr)))
             Grow();
         _usable--;
         if (key.GetType() != typeof(PyStr))
@@ -326,12 +338,14 @@ public partial class PyDict : PyContainer
     }
 
     /// <summary>Makes the table three times as large as the number of keys asks for, without the deleted ones.</summary>
-    private void Grow()
+    private void Grow() => Rebuild(IndexSize((long)_count * 3));
+
+    private static int IndexSize(long least)
     {
-        var size = SmallestIndex;
-        while (size < _count * 3)
+        var size = (long)SmallestIndex;
+        while (size < least)
             size <<= 1;
-        Rebuild(size);
+        return size <= 1 << 30 ? (int)size : throw Errors.Memory();
     }
 
     private void Rebuild(int size)
@@ -381,8 +395,6 @@ public partial class PyDict : PyContainer
         _count--;
         KeysVersion = 0;
         ChangeCount++;
-        while (_used > 0 && _entries[_used - 1].Key is null)
-            _used--;
         Release(key);
         return value;
     }

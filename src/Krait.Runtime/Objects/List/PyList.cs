@@ -3,7 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Krait.Runtime;
 
-/// <summary>A Python list: an array with room to grow, as CPython sizes it.</summary>
+/// <summary>
+/// Built-in mutable sequence.
+///
+/// If no argument is given, the constructor creates a new empty list.
+/// The argument must be an iterable if specified.
+/// </summary>
 [PyType("list", BaseType = true, BasicSize = 40, IsSequence = true, MatchSelf = true)]
 public partial class PyList : PyContainer
 {
@@ -44,7 +49,8 @@ public partial class PyList : PyContainer
         return thread.EnterNew(list);
     }
 
-    /// <summary>Adds an item at the end. Amortised O(1).</summary>
+    /// <summary>Append object to the end of the list.</summary>
+    [PyMethod("append")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(PyObject item)
     {
@@ -99,7 +105,9 @@ public partial class PyList : PyContainer
         return new PyList(TypeObject);
     }
 
-    /// <summary>Sets the number of items, growing and shrinking the array as CPython does: by an eighth and a little.</summary>
+    /// <summary>
+    /// Sets the number of items, growing and shrinking the array as CPython does: by an eighth and a little. Places given up must be empty.
+    /// </summary>
     private void Resize(int count)
     {
         if (Capacity >= count && count >= Capacity >> 1)
@@ -107,20 +115,51 @@ public partial class PyList : PyContainer
             _count = count;
             return;
         }
-        var capacity = (int)(((uint)count + ((uint)count >> 3) + 6) & ~3u);
+        var capacity = (long)(((ulong)count + ((ulong)count >> 3) + 6) & ~3ul);
         if (count - _count > capacity - count)
-            capacity = (count + 3) & ~3;
+            capacity = ((long)count + 3) & ~3L;
         if (count == 0)
             capacity = 0;
-        System.Array.Resize(ref _items, capacity);
-        Capacity = capacity;
+        SetCapacity(capacity);
         _count = count;
+    }
+
+    /// <summary>Makes room in an empty list as a constructor does: an even number of places.</summary>
+    private void ReserveExactly(long count) => SetCapacity((count + 1) & ~1L);
+
+    private void SetCapacity(long capacity)
+    {
+        if (capacity > System.Array.MaxLength)
+            throw Errors.Memory();
+        if (capacity == 0)
+            _items = [];
+        else
+            System.Array.Resize(ref _items, (int)capacity);
+        Capacity = (int)capacity;
+    }
+
+    /// <summary>The sum of two lengths; MemoryError where no list can have it.</summary>
+    private static int CheckedCount(long count) => count <= System.Array.MaxLength ? (int)count : throw Errors.Memory();
+
+    /// <summary>An exact list with its array; the references in it are counted already.</summary>
+    private static PyList FromOwned(ThreadState thread, PyObject[] items)
+    {
+        var list = NewEmpty(thread);
+        if (items.Length > 0)
+        {
+            list._items = items;
+            list._count = list.Capacity = items.Length;
+        }
+        return thread.EnterNew(list);
     }
 
     internal override void Traverse(Visitor visitor) => visitor.Visit(_items, _count);
 
     internal override void ClearReferences()
     {
+        // A list that is being sorted has no items of its own: clearing it is no change.
+        if (_items.Length == 0)
+            return;
         var items = _items;
         var count = _count;
         _items = [];
@@ -129,10 +168,13 @@ public partial class PyList : PyContainer
             XRelease(items[count]);
     }
 
+    internal override long SizeOf(ThreadState thread) => Type.BasicSize + (long)Math.Max(Capacity, 0) * 8;
+
     internal override bool Recycle()
     {
         if (GetType() != typeof(PyList))
             return false;
+        Capacity = 0;
         return ThreadState.Current.FreeLists.Lists.TryPut(this);
     }
 }

@@ -22,6 +22,9 @@ public partial class PyModule : PyContainer, IOwnDict, IWeakReferenceable
         }
     }
 
+    /// <summary>True once the exec function of a native module has run.</summary>
+    internal bool IsExecuted { get; set; }
+
     /// <summary>What a native module was made from; null for others.</summary>
     internal NativeModuleDefinition? Definition { get; set; }
 

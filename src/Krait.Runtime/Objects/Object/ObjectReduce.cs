@@ -32,7 +32,7 @@ internal static class ObjectReduce
         if (keywords is null || keywords.Count == 0)
         {
             function = Op.GetAttr(thread, copyreg, TypeNames.NewObj);
-            functionArgs = PyTuple.Create(thread, [type, .. args?.Items ?? []]);
+            functionArgs = PyTuple.Create(thread, [type, .. (args ?? PyTuple.Empty).Items]);
         }
         else
         {

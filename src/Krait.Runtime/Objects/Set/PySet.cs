@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>A Python set.</summary>
+/// <summary>Build an unordered collection of unique elements.</summary>
 [PyType("set", BaseType = true, BasicSize = 200, MatchSelf = true)]
 public partial class PySet : PySetBase
 {
@@ -15,28 +15,16 @@ public partial class PySet : PySetBase
     /// <summary>A new empty set, floating.</summary>
     public static PySet Create(ThreadState thread) => thread.EnterNew(new PySet(TypeObject));
 
-    /// <summary>Adds an element.</summary>
-    public void Add(ThreadState thread, PyObject key) => AddHashed(thread, key, PyDict.HashOf(thread, key));
-}
+    private protected override PySetBase NewOfBaseType(ThreadState thread) => Create(thread);
 
-/// <summary>A Python frozenset.</summary>
-[PyType("frozenset", BaseType = true, BasicSize = 200, MatchSelf = true)]
-public partial class PyFrozenSet : PySetBase
-{
-    private WeakReferenceList? _weakReferences;
+    /// <summary>
+    /// Add an element to a set.
+    ///
+    /// This has no effect if the element is already present.
+    /// </summary>
+    [PyMethod("add")]
+    public void Add(ThreadState thread, PyObject @object) => AddHashed(thread, @object, HashOf(thread, @object));
 
-    private protected PyFrozenSet(PyType type) : base(type)
-    {
-    }
-
-    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
-
-    /// <summary>A frozenset of the items, floating.</summary>
-    public static PyFrozenSet FromItems(ThreadState thread, ReadOnlySpan<PyObject> items)
-    {
-        var set = thread.EnterNew(new PyFrozenSet(TypeObject));
-        foreach (var item in items)
-            set.AddHashed(thread, item, PyDict.HashOf(thread, item));
-        return set;
-    }
+    /// <summary>Adds all elements of an iterable.</summary>
+    public void Update(ThreadState thread, PyObject iterable) => UpdateWith(thread, iterable);
 }

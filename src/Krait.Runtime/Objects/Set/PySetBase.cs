@@ -5,12 +5,15 @@ namespace Krait.Runtime;
 /// <summary>
 /// What set and frozenset share: a table of open addressing whose layout, and so whose order, is CPython's (linear probes of nine, then a perturbed jump).
 /// </summary>
-public abstract class PySetBase : PyContainer
+public abstract partial class PySetBase : PyContainer
 {
     private const int MinimumSize = 8;
     private const int LinearProbes = 9;
 
-    private Entry[] _table = new Entry[MinimumSize];
+    /// <summary>The table of every set that was never filled; never written to.</summary>
+    private static readonly Entry[] s_emptyTable = new Entry[MinimumSize];
+
+    private Entry[] _table = s_emptyTable;
     private int _fill;
     private int _used;
     private int _finger;
@@ -19,7 +22,7 @@ public abstract class PySetBase : PyContainer
     {
     }
 
-    private protected struct Entry
+    private struct Entry
     {
         public PyObject? Key;
         public long Hash;
@@ -33,25 +36,36 @@ public abstract class PySetBase : PyContainer
     internal int TableSize => _table.Length;
 
     /// <summary>True where an equal element is in the set. Hashing and comparing may run Python code.</summary>
-    public bool Contains(ThreadState thread, PyObject key) => ContainsHashed(thread, key, PyDict.HashOf(thread, key));
+    public bool Contains(ThreadState thread, PyObject key) => ContainsHashed(thread, key, HashOf(thread, key));
+
+    /// <summary>The hash of an element; TypeError that names the use as an element where it cannot be hashed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long HashOf(ThreadState thread, PyObject key)
+    {
+        if (key.GetType() == typeof(PyStr))
+            return PyStr.HashOf(Unsafe.As<PyStr>(key));
+        return PyDict.TryHashInt(key, out var hash) ? hash : PyDict.HashOrExplain(thread, key, "a set element");
+    }
 
     internal bool ContainsHashed(ThreadState thread, PyObject key, long hash) => Find(thread, key, hash, out _);
 
     /// <summary>Adds an element; false where an equal one is there.</summary>
     internal bool AddHashed(ThreadState thread, PyObject key, long hash)
     {
-        if (Find(thread, key, hash, out var free))
+        if (Find(thread, key, hash, out var place))
             return false;
-        ref var entry = ref _table[free];
-        if (!entry.IsDummy)
-            _fill++;
+        if (ReferenceEquals(_table, s_emptyTable))
+            _table = new Entry[MinimumSize];
         Retain(key);
-        entry = new Entry { Key = key, Hash = hash };
+        _table[place] = new Entry { Key = key, Hash = hash };
+        _fill++;
         _used++;
         if ((long)_fill * 5 >= (long)(_table.Length - 1) * 3)
-            Resize(_used > 50000 ? _used * 2 : _used * 4);
+            Resize(GrowthTarget);
         return true;
     }
+
+    private long GrowthTarget => _used > 50000 ? _used * 2L : _used * 4L;
 
     /// <summary>Removes an element; false where it is not there.</summary>
     internal bool RemoveHashed(ThreadState thread, PyObject key, long hash)
@@ -103,8 +117,10 @@ public abstract class PySetBase : PyContainer
     internal void ClearElements()
     {
         var table = _table;
-        _table = new Entry[MinimumSize];
+        _table = s_emptyTable;
         _fill = _used = _finger = 0;
+        if (ReferenceEquals(table, s_emptyTable))
+            return;
         foreach (ref var entry in table.AsSpan())
             XRelease(entry.Key);
     }
@@ -112,23 +128,57 @@ public abstract class PySetBase : PyContainer
     /// <summary>Adds all elements of another set.</summary>
     internal void UnionWith(ThreadState thread, PySetBase other)
     {
-        if (ReferenceEquals(this, other))
+        if (ReferenceEquals(this, other) || other._used == 0)
             return;
         if ((long)(_fill + other._used) * 5 >= (long)(_table.Length - 1) * 3)
-            Resize((_used + other._used) * 2);
+            Resize(((long)_used + other._used) * 2);
+        if (_fill == 0)
+        {
+            CopyElements(other);
+            return;
+        }
         var position = 0;
         while (other.Next(ref position, out var key, out var hash))
         {
-            Retain(key);
-            try
+            using var held = new Held(thread, key);
+            AddHashed(thread, key, hash);
+        }
+    }
+
+    /// <summary>Fills an empty set; its table is large enough.</summary>
+    private void CopyElements(PySetBase other)
+    {
+        if (_table.Length == other._table.Length && other._fill == other._used)
+        {
+            _table = (Entry[])other._table.Clone();
+        }
+        else
+        {
+            if (ReferenceEquals(_table, s_emptyTable))
+                _table = new Entry[MinimumSize];
+            foreach (ref var entry in other._table.AsSpan())
             {
-                AddHashed(thread, key, hash);
-            }
-            finally
-            {
-                Release(key);
+                if (entry.Key is not null)
+                    InsertClean(_table, _table.Length - 1, entry);
             }
         }
+        foreach (ref var entry in _table.AsSpan())
+            XRetain(entry.Key);
+        _fill = _used = other._used;
+    }
+
+    /// <summary>Makes room for the keys of a dict.</summary>
+    private void ReserveFor(int more)
+    {
+        if ((long)(_fill + more) * 5 >= (long)(_table.Length - 1) * 3)
+            Resize(((long)_used + more) * 2);
+    }
+
+    /// <summary>Builds the table anew where many places hold deleted elements.</summary>
+    private void DropDummies()
+    {
+        if (_fill - _used > (_table.Length - 1) / 4)
+            Resize(GrowthTarget);
     }
 
     /// <summary>Exchanges the elements of two sets.</summary>
@@ -158,7 +208,6 @@ public abstract class PySetBase : PyContainer
         var mask = table.Length - 1;
         var perturb = (ulong)hash;
         var i = (int)hash & mask;
-        var free = -1;
         while (true)
         {
             var probes = i + LinearProbes <= mask ? LinearProbes : 0;
@@ -169,7 +218,7 @@ public abstract class PySetBase : PyContainer
                 {
                     if (!entry.IsDummy)
                     {
-                        place = free >= 0 ? free : at;
+                        place = at;
                         return false;
                     }
                     continue;
@@ -183,7 +232,11 @@ public abstract class PySetBase : PyContainer
                     return true;
                 }
                 bool equal;
-                if (candidate.GetType() == typeof(PyStr) && key.GetType() == typeof(PyStr))
+                if (candidate.GetType() == typeof(PyInt) && key.GetType() == typeof(PyInt))
+                {
+                    equal = Unsafe.As<PyInt>(candidate).Value == Unsafe.As<PyInt>(key).Value;
+                }
+                else if (candidate.GetType() == typeof(PyStr) && key.GetType() == typeof(PyStr))
                 {
                     equal = PyStr.TextEquals(Unsafe.As<PyStr>(candidate), Unsafe.As<PyStr>(key));
                 }
@@ -212,11 +265,15 @@ public abstract class PySetBase : PyContainer
         }
     }
 
-    private void Resize(int atLeast)
+    private void Resize(long atLeast)
     {
         var size = MinimumSize;
         while (size <= atLeast)
+        {
+            if (size > 1 << 29)
+                throw Errors.Memory();
             size <<= 1;
+        }
         var old = _table;
         var table = new Entry[size];
         var mask = size - 1;

@@ -7,6 +7,9 @@ public static class InternTable
 {
     private static readonly ConcurrentDictionary<PyStr, PyStr> s_table = new(TextComparer.Instance);
 
+    /// <summary>The number of interned strs.</summary>
+    public static int Count => s_table.Count;
+
     /// <summary>The interned str with the same text as <paramref name="text"/>, which must be an exact str.</summary>
     public static PyStr Intern(PyStr text)
     {

@@ -1,13 +1,26 @@
+using System.Runtime.InteropServices;
+
 namespace Krait.Runtime;
 
-/// <summary>A Python tuple.</summary>
-[PyType("tuple", BaseType = true, BasicSize = 24, ItemSize = 8, IsSequence = true, MatchSelf = true)]
+/// <summary>
+/// Built-in immutable sequence.
+///
+/// If no argument is given, the constructor returns an empty tuple.
+/// If iterable is specified the tuple is initialized from iterable's items.
+///
+/// If the argument is a tuple, the return value is the same object.
+/// </summary>
+[PyType("tuple", BaseType = true, BasicSize = 32, ItemSize = 8, IsSequence = true, MatchSelf = true)]
 public partial class PyTuple : PyContainer
 {
     /// <summary>The empty tuple.</summary>
     public static readonly PyTuple Empty = new(TypeObject) { RefCount = Immortal };
 
+    /// <summary>No hash is -1.</summary>
+    private const long NoHash = -1;
+
     private PyObject[] _items = [];
+    private long _hash = NoHash;
 
     private protected PyTuple(PyType type) : base(type)
     {
@@ -26,13 +39,17 @@ public partial class PyTuple : PyContainer
     {
         if (items.Length == 0)
             return Empty;
-        var array = items.ToArray();
-        foreach (var item in array)
-            Retain(item);
-        return thread.EnterNew(new PyTuple(TypeObject) { _items = array });
+        var tuple = NewWithRoom(thread, items.Length);
+        var array = tuple._items;
+        for (var i = 0; i < array.Length; i++)
+        {
+            Retain(items[i]);
+            array[i] = items[i];
+        }
+        return thread.EnterNew(tuple);
     }
 
-    /// <summary>A tuple that takes over an array of references, which it retains.</summary>
+    /// <summary>A tuple that takes over an array of references, which it retains. The caller must not use the array any more.</summary>
     public static PyTuple FromArray(ThreadState thread, PyObject[] items)
     {
         if (items.Length == 0)
@@ -51,9 +68,9 @@ public partial class PyTuple : PyContainer
     {
         if (count == 0)
             return Empty;
-        var items = new PyObject[count];
-        System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref first!, count).CopyTo(items);
-        var tuple = new PyTuple(TypeObject) { _items = items, RefCount = 1 };
+        var tuple = NewWithRoom(thread, count);
+        MemoryMarshal.CreateReadOnlySpan(ref first!, count).CopyTo(tuple._items);
+        tuple.RefCount = 1;
         thread.Interpreter.Collector.Track(thread, tuple);
         return tuple;
     }
@@ -69,13 +86,34 @@ public partial class PyTuple : PyContainer
         _items = items;
     }
 
+    private static PyTuple NewWithRoom(ThreadState thread, int count)
+    {
+        if (count <= FreeLists.MaxTupleLength && thread.FreeLists.Tuples[count - 1].TryTake(out var recycled))
+            return recycled;
+        return new PyTuple(TypeObject) { _items = new PyObject[count] };
+    }
+
+    internal override long SizeOf(ThreadState thread) => Type.BasicSize + (long)_items.Length * 8;
+
     internal override void Traverse(Visitor visitor) => visitor.Visit(_items, _items.Length);
 
     internal override void ClearReferences()
     {
         var items = _items;
-        _items = [];
-        foreach (var item in items)
-            XRelease(item);
+        // At deallocation the array stays, for the free list.
+        if ((Flags & ObjectFlags.Deallocating) == 0 || GetType() != typeof(PyTuple))
+            _items = [];
+        for (var i = items.Length - 1; i >= 0; i--)
+            XRelease(items[i]);
+    }
+
+    internal override bool Recycle()
+    {
+        var count = _items.Length;
+        if (count is 0 or > FreeLists.MaxTupleLength || GetType() != typeof(PyTuple))
+            return false;
+        System.Array.Clear(_items);
+        _hash = NoHash;
+        return ThreadState.Current.FreeLists.Tuples[count - 1].TryPut(this);
     }
 }

@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace Krait.Runtime;
 
-/// <summary>The weak references to one object. The list does not count them: a reference leaves it when it dies.</summary>
+/// <summary>
+/// The weak references to one object. The list does not count them: a reference leaves it when it dies. In front stand the two that are
+/// shared (the plain reference, then the plain proxy), then the others, the most recent first: the order in which callbacks are called.
+/// </summary>
 public sealed class WeakReferenceList
 {
-    private PyWeakReference? _first;
+    private WeakLink? _first;
 
     /// <summary>The number of living references, as <c>weakref.getweakrefcount</c> shows.</summary>
     internal int Count
@@ -11,130 +16,145 @@ public sealed class WeakReferenceList
         get
         {
             var count = 0;
-            for (var reference = _first; reference is not null; reference = reference.NextReference)
+            for (var link = _first; link is not null; link = link.Next)
                 count++;
             return count;
         }
     }
 
-    /// <summary>The first reference; the ones without callback stand in front.</summary>
-    internal PyWeakReference? First => _first;
+    internal WeakLink? First => _first;
 
-    internal void Add(PyWeakReference reference)
+    /// <summary>The list of an object; null where there is none, or where the type does not support weak references.</summary>
+    internal static WeakReferenceList? Of(PyObject o)
     {
-        // Behind the one that may be shared (exact type, no callback), as in CPython.
-        if (_first is null || reference.IsShareable)
+        if (!o.Type.HasWeakrefs && o.Type.IsHeapType)
+            return null;
+        ref var list = ref o.WeakReferences;
+        return Unsafe.IsNullRef(ref list) ? null : list;
+    }
+
+    /// <summary>The plain reference that <c>ref(o)</c> gives again and again; null where there is none.</summary>
+    internal PyWeakReference? SharedReference => _first is PyWeakReference { IsPlain: true } first ? first : null;
+
+    /// <summary>The proxy that <c>proxy(o)</c> gives again and again; null where there is none.</summary>
+    internal PyWeakProxy? SharedProxy
+    {
+        get
         {
-            reference.NextReference = _first;
-            _first = reference;
-            return;
+            var at = SharedReference is { } first ? first.Next : _first;
+            return at is PyWeakProxy { IsPlain: true } proxy ? proxy : null;
         }
-        var before = _first.IsShareable ? _first : null;
+    }
+
+    internal void Add(WeakLink link)
+    {
+        WeakLink? before = link switch
+        {
+            PyWeakProxy { IsPlain: true } => SharedReference,
+            PyWeakReference { IsPlain: true } => null,
+            _ => (WeakLink?)SharedProxy ?? SharedReference,
+        };
+        link.Previous = before;
+        link.Next = before is null ? _first : before.Next;
+        if (link.Next is { } next)
+            next.Previous = link;
         if (before is null)
-        {
-            reference.NextReference = _first;
-            _first = reference;
-        }
+            _first = link;
         else
-        {
-            reference.NextReference = before.NextReference;
-            before.NextReference = reference;
-        }
+            before.Next = link;
     }
 
-    internal void Remove(PyWeakReference reference)
+    internal void Remove(WeakLink link)
     {
-        if (ReferenceEquals(_first, reference))
-        {
-            _first = reference.NextReference;
-        }
+        if (link.Previous is { } before)
+            before.Next = link.Next;
         else
-        {
-            for (var at = _first; at is not null; at = at.NextReference)
-            {
-                if (!ReferenceEquals(at.NextReference, reference))
-                    continue;
-                at.NextReference = reference.NextReference;
-                break;
-            }
-        }
-        reference.NextReference = null;
+            _first = link.Next;
+        if (link.Next is { } next)
+            next.Previous = link.Previous;
+        link.Next = link.Previous = null;
     }
 
-    /// <summary>The object dies: clears all references, then calls their callbacks, the most recent reference's first.</summary>
-    internal void ObjectDies(ThreadState thread, PyObject o)
+    /// <summary>The object dies: clears all references, then calls their callbacks.</summary>
+    internal void ObjectDies(ThreadState thread)
     {
-        var callbacks = new List<(PyWeakReference Reference, PyObject Callback)>();
-        for (var reference = _first; reference is not null;)
+        List<(WeakLink Link, PyObject Callback)>? calls = null;
+        while (_first is { } link)
         {
-            var next = reference.NextReference;
-            reference.NextReference = null;
-            reference.Clear();
-            if (reference.TakeCallback() is { } callback)
+            link.Detach();
+            if (link.TakeCallback() is not { } callback)
+                continue;
+            // A reference that is dying itself does not call back.
+            if (link.IsDying)
             {
-                // A reference that is dying itself does not call back.
-                if (reference.RefCount != 0)
-                {
-                    PyObject.Retain(reference);
-                    callbacks.Add((reference, callback));
-                }
-                else
-                {
-                    PyObject.Release(callback);
-                }
+                PyObject.Release(callback);
+                continue;
             }
-            reference = next;
+            PyObject.Retain(link);
+            (calls ??= []).Add((link, callback));
         }
-        _first = null;
-        foreach (var (reference, callback) in callbacks)
+        if (calls is null)
+            return;
+        foreach (var (link, callback) in calls)
         {
-            PyWeakReference.Call(thread, reference, callback);
+            WeakLink.Call(thread, link, callback);
             PyObject.Release(callback);
-            PyObject.Release(reference);
+            PyObject.Release(link);
         }
     }
 }
 
-/// <summary>A weak reference; proxies are derived from it in C#.</summary>
-[PyType("ReferenceType", Module = "weakref", BaseType = true, BasicSize = 72)]
-public partial class PyWeakReference : PyContainer
+/// <summary>What weak references and weak proxies have in common: the object, which is not counted, and the callback.</summary>
+public abstract class WeakLink : PyContainer
 {
     private PyObject? _referent;
     private PyObject? _callback;
 
-    /// <summary>The cached hash of the referent; null while it is not known.</summary>
-    internal long? CachedHash;
+    internal WeakLink? Next;
+    internal WeakLink? Previous;
 
-    internal PyWeakReference? NextReference;
-
-    private protected PyWeakReference(PyType type) : base(type)
+    private protected WeakLink(PyType type) : base(type)
     {
     }
 
     /// <summary>The object; null when it has died.</summary>
-    public PyObject? Referent => _referent is { } o && (o.RefCount != 0 || (o.Flags & ObjectFlags.Deallocating) == 0) ? o : null;
+    public PyObject? Referent => _referent is { } o && !IsGone(o) ? o : null;
 
     /// <summary>The callback, <c>__callback__</c>.</summary>
     internal PyObject? Callback => _callback;
 
-    /// <summary>True for the reference that <c>ref(o)</c> gives again and again.</summary>
-    internal bool IsShareable => _callback is null && GetType() == typeof(PyWeakReference);
+    /// <summary>True while nothing but a deallocation that has begun holds the reference.</summary>
+    internal bool IsDying => IsGone(this);
+
+    // An object without a count is alive where C# code holds it in a pool, and dead once its deallocation has begun.
+    private static bool IsGone(PyObject o) => o.RefCount == 0 && (o.Flags & ObjectFlags.Deallocating) != 0;
+
+    /// <summary>TypeError unless the object's type supports weak references.</summary>
+    internal static void Check(PyObject o)
+    {
+        if ((o.Type.IsHeapType && !o.Type.HasWeakrefs) || Unsafe.IsNullRef(ref o.WeakReferences))
+            throw Errors.Type($"cannot create weak reference to '{o.Type.Name}' object");
+    }
 
     /// <summary>Starts to refer to <paramref name="o"/>, weakly.</summary>
     /// <exception cref="PythonException">TypeError: the object's type does not support weak references.</exception>
     internal void Bind(PyObject o, PyObject? callback)
     {
-        ref var list = ref o.WeakReferences;
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref list))
-            throw Errors.Type($"cannot create weak reference to '{o.Type.Name}' object");
+        Check(o);
         XRetain(callback);
         _callback = callback;
         _referent = o;
-        (list ??= new WeakReferenceList()).Add(this);
+        (o.WeakReferences ??= new WeakReferenceList()).Add(this);
     }
 
-    /// <summary>Forgets the object.</summary>
-    internal void Clear() => _referent = null;
+    /// <summary>Forgets the object; the callback stays.</summary>
+    internal void Detach()
+    {
+        if (_referent is not { } o)
+            return;
+        _referent = null;
+        o.WeakReferences?.Remove(this);
+    }
 
     /// <summary>Takes the callback with its reference.</summary>
     internal PyObject? TakeCallback()
@@ -145,11 +165,11 @@ public partial class PyWeakReference : PyContainer
     }
 
     /// <summary>Calls a callback; what it raises goes to <c>sys.unraisablehook</c>.</summary>
-    internal static void Call(ThreadState thread, PyWeakReference reference, PyObject callback)
+    internal static void Call(ThreadState thread, WeakLink link, PyObject callback)
     {
         try
         {
-            Op.Call(thread, callback, reference);
+            Op.Call(thread, callback, link);
         }
         catch (PythonException exception)
         {
@@ -161,11 +181,7 @@ public partial class PyWeakReference : PyContainer
 
     internal override void ClearReferences()
     {
-        if (_referent is { } o)
-        {
-            _referent = null;
-            o.WeakReferences?.Remove(this);
-        }
+        Detach();
         if (TakeCallback() is { } callback)
             Release(callback);
     }

@@ -1,0 +1,100 @@
+namespace Krait.Runtime;
+
+internal static partial class SysModule
+{
+    /// <summary>Print an object to sys.stdout and also save it in builtins._.</summary>
+    [PyFunction("displayhook")]
+    private static void DisplayHook(ThreadState thread, PyObject @object)
+    {
+        if (@object is PyNone)
+            return;
+        var builtins = thread.Interpreter.BuiltinsDict;
+        var underscore = PyStr.Intern("_");
+        builtins.SetItem(thread, underscore, PyNone.Instance);
+        var stdout = thread.Interpreter.SysDict.GetItem("stdout");
+        if (stdout is null or PyNone)
+            throw Errors.Runtime("lost sys.stdout");
+        var text = Op.Repr(thread, @object);
+        try
+        {
+            Op.CallMethod(thread, stdout, Names.Write, text);
+        }
+        catch (PythonException exception) when (exception.Matches(ExceptionTypes.UnicodeEncodeError))
+        {
+            var encoding = Op.Str(thread, Op.GetAttr(thread, stdout, PyStr.Intern("encoding"))).ToString();
+            var bytes = Codecs.Encode(thread, text, encoding, "backslashreplace");
+            Op.CallMethod(thread, stdout, Names.Write, Codecs.Decode(thread, bytes, encoding, "strict"));
+        }
+        Op.CallMethod(thread, stdout, Names.Write, PyStr.FromBmp("\n"));
+        builtins.SetItem(thread, underscore, @object);
+    }
+
+    /// <summary>Handle an exception by displaying it with a traceback on sys.stderr.</summary>
+    [PyFunction("excepthook")]
+    private static void ExceptHook(ThreadState thread, PyObject exctype, PyObject value, PyObject traceback) =>
+        TracebackPrinter.Display(thread, exctype, value, traceback);
+
+    /// <summary>Handle an unraisable exception.</summary>
+    [PyFunction("unraisablehook")]
+    private static void UnraisableHook(ThreadState thread, PyObject unraisable) => thread.Interpreter.PrintUnraisable(thread, unraisable);
+
+    /// <summary>This hook function is called by built-in breakpoint().</summary>
+    [PyFunction("breakpointhook", Signature = "($module, /, *args, **kws)")]
+    private static PyObject BreakpointHook(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kws)
+    {
+        var variable = thread.Interpreter.Config.IgnoreEnvironment ? null : Environment.GetEnvironmentVariable("PYTHONBREAKPOINT");
+        if (variable == "0")
+            return PyNone.Instance;
+        if (string.IsNullOrEmpty(variable))
+            variable = "pdb.set_trace";
+        var dot = variable.LastIndexOf('.');
+        PyObject hook;
+        try
+        {
+            hook = dot < 0
+                ? Op.Builtin(thread, PyStr.Intern(variable))
+                : Op.GetAttr(thread, Op.CallMethod(thread, Op.ImportModule(thread, "importlib"), "import_module", PyStr.From(variable[..dot])), variable[(dot + 1)..]);
+        }
+        catch (PythonException exception) when (exception.Matches(ExceptionTypes.ImportError) || exception.Matches(ExceptionTypes.AttributeError))
+        {
+            Warnings.Warn(thread, ExceptionTypes.RuntimeWarning, $"Ignoring unimportable $PYTHONBREAKPOINT: \"{variable}\"", 1);
+            return PyNone.Instance;
+        }
+        return Op.CallWithDict(thread, hook, PyTuple.Create(thread, args), kws);
+    }
+
+    /// <summary>Set the global debug tracing function.</summary>
+    [PyFunction("settrace")]
+    private static void SetTrace(ThreadState thread, PyObject function) => Tracing.SetTrace(thread, function is PyNone ? null : function);
+
+    /// <summary>Return the global debug tracing function set with sys.settrace.</summary>
+    [PyFunction("gettrace")]
+    private static PyObject GetTrace(ThreadState thread) => Tracing.GetTrace(thread) ?? PyNone.Instance;
+
+    /// <summary>Set the profiling function.</summary>
+    [PyFunction("setprofile")]
+    private static void SetProfile(ThreadState thread, PyObject function) => Tracing.SetProfile(thread, function is PyNone ? null : function);
+
+    /// <summary>Return the profiling function set with sys.setprofile.</summary>
+    [PyFunction("getprofile")]
+    private static PyObject GetProfile(ThreadState thread) => Tracing.GetProfile(thread) ?? PyNone.Instance;
+
+    /// <summary>Set the hooks of asynchronous generators in this thread.</summary>
+    [PyFunction("set_asyncgen_hooks", Signature = "")]
+    private static void SetAsyncGenHooks(ThreadState thread, [Keyword] PyObject? firstiter = null, [Keyword] PyObject? finalizer = null)
+    {
+        if (finalizer is not (null or PyNone) && !Op.IsCallable(finalizer))
+            throw Errors.Type($"callable finalizer expected, got {finalizer.Type.Name}");
+        if (firstiter is not (null or PyNone) && !Op.IsCallable(firstiter))
+            throw Errors.Type($"callable firstiter expected, got {firstiter.Type.Name}");
+        if (finalizer is not null)
+            thread.AsyncGenFinalizer.Value = finalizer is PyNone ? null : finalizer;
+        if (firstiter is not null)
+            thread.AsyncGenFirstIter.Value = firstiter is PyNone ? null : firstiter;
+    }
+
+    /// <summary>Return the installed asynchronous generators hooks.</summary>
+    [PyFunction("get_asyncgen_hooks")]
+    private static PyObject GetAsyncGenHooks(ThreadState thread) => StructSequence.New(
+        thread, s_asyncgenHooks, thread.AsyncGenFirstIter.Value ?? PyNone.Instance, thread.AsyncGenFinalizer.Value ?? PyNone.Instance);
+}

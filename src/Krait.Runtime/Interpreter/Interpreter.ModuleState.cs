@@ -1,0 +1,16 @@
+namespace Krait.Runtime;
+
+public sealed partial class Interpreter
+{
+    private readonly Dictionary<Type, object> _moduleStates = [];
+
+    /// <summary>What a native module keeps for this interpreter beside its dict; made at the first use.</summary>
+    internal T ModuleState<T>() where T : class, new()
+    {
+        if (_moduleStates.TryGetValue(typeof(T), out var found))
+            return (T)found;
+        var made = new T();
+        _moduleStates.Add(typeof(T), made);
+        return made;
+    }
+}

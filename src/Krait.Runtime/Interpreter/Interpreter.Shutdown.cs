@@ -1,0 +1,115 @@
+namespace Krait.Runtime;
+
+public sealed partial class Interpreter
+{
+    /// <summary>
+    /// Ends the interpreter as CPython does: waits for threads, runs <c>atexit</c> functions, flushes the streams, then lets the modules' objects go,
+    /// so that finalizers run. 
+    /// </summary>
+    /// <returns>False where flushing the standard streams failed: the exit status is then 120.</returns>
+    public bool Shutdown(ThreadState thread)
+    {
+        CallIfLoaded(thread, "threading", "_shutdown");
+        CallIfLoaded(thread, "atexit", "_run_exitfuncs");
+        var flushed = FlushStreams(thread);
+        IsFinalizing = true;
+        ReleaseModules(thread);
+        flushed &= FlushStreams(thread);
+        return flushed;
+    }
+
+    private void CallIfLoaded(ThreadState thread, string module, string function)
+    {
+        if (Modules.GetItem(module) is not { } loaded)
+            return;
+        try
+        {
+            Op.CallMethod(thread, loaded, function);
+        }
+        catch (PythonException exception)
+        {
+            Op.WriteUnraisable(thread, exception, null, $"Exception ignored on {module} shutdown");
+        }
+        thread.DrainPool(0);
+    }
+
+    /// <summary>Flushes <c>sys.stdout</c> and <c>sys.stderr</c>; false where one cannot be.</summary>
+    private bool FlushStreams(ThreadState thread)
+    {
+        var flushed = true;
+        foreach (var name in (ReadOnlySpan<string>)["stdout", "stderr"])
+        {
+            var stream = SysDict.GetItem(name);
+            if (stream is null or PyNone || Op.TryGetAttr(thread, stream, PyStr.Intern("closed")) is { } closed && Op.IsTrue(thread, closed))
+                continue;
+            try
+            {
+                Op.CallMethod(thread, stream, Names.Flush);
+            }
+            catch (PythonException exception)
+            {
+                if (name == "stdout")
+                    Op.WriteUnraisable(thread, exception, stream, null);
+                flushed = false;
+            }
+        }
+        thread.DrainPool(0);
+        return flushed;
+    }
+
+    /// <summary>Clears <c>sys.modules</c>, collects, then empties what modules are still alive, those imported last first.</summary>
+    private void ReleaseModules(ThreadState thread)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback", "path_hooks", "path_importer_cache", "meta_path"])
+        {
+            if (SysDict.GetItem(name) is not null)
+                SysDict.SetItem(thread, name, PyNone.Instance);
+        }
+        var modules = new List<PyModule>();
+        var position = 0;
+        while (Modules.Next(ref position, out _, out var module))
+        {
+            if (module is PyModule loaded)
+                modules.Add(loaded);
+        }
+        if (Modules.GetItem("__main__") is PyModule main)
+            ClearNames(thread, main.Dict);
+        thread.DrainPool(0);
+        Collector.Collect(thread, 2);
+        for (var i = modules.Count - 1; i >= 0; i--)
+        {
+            var module = modules[i];
+            if (ReferenceEquals(module.Dict, BuiltinsDict) || ReferenceEquals(module.Dict, SysDict) || KeepsStreams(module))
+                continue;
+            ClearNames(thread, module.Dict);
+            thread.DrainPool(0);
+        }
+        Collector.Collect(thread, 2);
+        thread.DrainPool(0);
+    }
+
+    /// <summary>True for modules that printing from a late finalizer needs.</summary>
+    private static bool KeepsStreams(PyModule module) =>
+        module.Dict.GetItem(Names.Name) is PyStr name && (name.ToString() is "io" or "_io" or "codecs" or "encodings" or "encodings.utf_8" or "_codecs" or "traceback" or "abc");
+
+    /// <summary>Sets a module's names to None: first those with one underscore, then all but <c>__builtins__</c>.</summary>
+    private static void ClearNames(ThreadState thread, PyDict dict)
+    {
+        for (var pass = 0; pass < 2; pass++)
+        {
+            var names = new List<PyStr>();
+            var position = 0;
+            while (dict.Next(ref position, out var key, out var value))
+            {
+                if (value is PyNone || key is not PyStr name)
+                    continue;
+                var text = name.ToString();
+                var isPrivate = text.StartsWith('_') && !text.StartsWith("__");
+                if (pass == 0 ? isPrivate : text != "__builtins__")
+                    names.Add(name);
+            }
+            foreach (var name in names)
+                dict.SetItem(thread, name, PyNone.Instance);
+        }
+    }
+}

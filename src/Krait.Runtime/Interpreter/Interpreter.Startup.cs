@@ -1,0 +1,94 @@
+namespace Krait.Runtime;
+
+public sealed partial class Interpreter
+{
+    /// <summary>
+    /// Makes an interpreter and attaches the calling thread to it. <c>builtins</c>, <c>sys</c> and the import system stand afterwards;
+    /// <see cref="InitializeStandardStreams"/> and <see cref="ImportSite"/> follow.
+    /// </summary>
+    public static Interpreter Create(InterpreterConfig config)
+    {
+        var interpreter = new Interpreter(config);
+        var thread = interpreter.MainThread;
+        ThreadState.SetCurrent(thread);
+        interpreter.AddThread(thread);
+        interpreter.Gil.Take(thread);
+        interpreter.IntMaxStrDigits = config.IntMaxStrDigits;
+        interpreter.Bootstrap(thread);
+        thread.DrainPool(0);
+        return interpreter;
+    }
+
+    private void Bootstrap(ThreadState thread)
+    {
+        Modules = PyDict.Create(thread);
+        PyObject.Retain(Modules);
+        var builtins = AddNative(thread, "builtins");
+        BuiltinsDict = builtins.Dict;
+        var sys = AddNative(thread, "sys");
+        SysDict = sys.Dict;
+        NativeModules.Execute(thread, NativeModules.Find("builtins")!, builtins);
+        NativeModules.Execute(thread, NativeModules.Find("sys")!, sys);
+        builtins.IsExecuted = sys.IsExecuted = true;
+        InitializeImport(thread, sys);
+    }
+
+    private PyModule AddNative(ThreadState thread, string name)
+    {
+        var module = NativeModules.Create(thread, NativeModules.Find(name)!);
+        Modules.SetItem(thread, name, module);
+        return module;
+    }
+
+    private void InitializeImport(ThreadState thread, PyModule sys)
+    {
+        var imp = AddNative(thread, "_imp");
+        NativeModules.Execute(thread, NativeModules.Find("_imp")!, imp);
+        imp.IsExecuted = true;
+        var bootstrap = RunFrozen(thread, "_frozen_importlib");
+        PyObject.Retain(bootstrap);
+        Op.CallMethod(thread, bootstrap, "_install", sys, imp);
+        ImportBootstrap = bootstrap;
+        ImportFunction = BuiltinsDict.GetItem(Names.Import);
+        Op.CallMethod(thread, bootstrap, "_install_external_importers");
+    }
+
+    private PyModule RunFrozen(ThreadState thread, string name)
+    {
+        var module = PyModule.Create(thread, name);
+        Modules.SetItem(thread, name, module);
+        module.Dict.SetItem(thread, Names.Builtins, BuiltinsDict);
+        Calls.RunCode(thread, FrozenModules.Find(name)!.Load(thread), module.Dict, module.Dict);
+        return module;
+    }
+
+    /// <summary>Imports <c>encodings</c> and <c>io</c> and makes <c>sys.stdin</c>, <c>stdout</c> and <c>stderr</c> by <paramref name="create"/>.</summary>
+    public void InitializeStandardStreams(ThreadState thread, Action<ThreadState, Interpreter> create)
+    {
+        Op.ImportModule(thread, "encodings");
+        create(thread, this);
+        thread.DrainPool(0);
+    }
+
+    /// <summary>Sets a name of the module <c>sys</c>.</summary>
+    public void SetSys(ThreadState thread, string name, PyObject value) => SysDict.SetItem(thread, name, value);
+
+    /// <summary>Imports <c>site</c>, which completes <c>sys.path</c>, unless <c>-S</c> was given.</summary>
+    public void ImportSite(ThreadState thread)
+    {
+        if (!Config.NoSite)
+            Op.ImportModule(thread, "site");
+        thread.DrainPool(0);
+    }
+
+    /// <summary>The module <c>__main__</c>, made at the first call.</summary>
+    public PyModule MainModule(ThreadState thread)
+    {
+        if (Modules.GetItem("__main__") is PyModule main)
+            return main;
+        main = PyModule.Create(thread, "__main__");
+        Modules.SetItem(thread, "__main__", main);
+        main.Dict.SetItem(thread, Names.Builtins, Modules.GetItem("builtins")!);
+        return main;
+    }
+}

@@ -1,0 +1,80 @@
+namespace Krait.Runtime;
+
+public sealed partial class Interpreter
+{
+    private readonly List<PyObject> _auditHooks = [];
+    private readonly System.Collections.Concurrent.ConcurrentQueue<Action<ThreadState>> _pendingCalls = new();
+
+    /// <summary>True once the interpreter shuts down.</summary>
+    internal bool IsFinalizing { get; set; }
+
+    internal void SetRecursionLimit(int limit)
+    {
+        RecursionLimit = limit;
+        foreach (var thread in Threads)
+            thread.RecursionLimit = limit;
+    }
+
+    /// <summary>Asks the main thread to run something between two instructions.</summary>
+    internal void AddPendingCall(Action<ThreadState> call)
+    {
+        _pendingCalls.Enqueue(call);
+        MainThread.SetBreaker(EvalBreakerBits.PendingCalls);
+    }
+
+    internal void RunPendingCalls(ThreadState thread)
+    {
+        while (_pendingCalls.TryDequeue(out var call))
+            call(thread);
+    }
+
+    internal void AddAuditHook(ThreadState thread, PyObject hook)
+    {
+        PyObject.Retain(hook);
+        _auditHooks.Add(hook);
+    }
+
+    /// <summary>True where an event has to be reported: callers ask before they make its arguments.</summary>
+    internal bool HasAuditHooks => _auditHooks.Count > 0;
+
+    /// <summary>Reports an event to the hooks of <c>sys.addaudithook</c>.</summary>
+    internal void Audit(ThreadState thread, PyStr name, ReadOnlySpan<PyObject> args)
+    {
+        if (_auditHooks.Count == 0)
+            return;
+        var tuple = PyTuple.Create(thread, args);
+        using var held = new Held(thread, tuple);
+        foreach (var hook in _auditHooks.ToArray())
+            Op.Call(thread, hook, name, tuple);
+    }
+
+    /// <summary>The state of every attached thread.</summary>
+    internal IReadOnlyCollection<ThreadState> Threads
+    {
+        get
+        {
+            lock (_threads)
+                return _threads.ToArray();
+        }
+    }
+
+    private readonly List<ThreadState> _threads = [];
+
+    internal void AddThread(ThreadState thread)
+    {
+        lock (_threads)
+            _threads.Add(thread);
+    }
+
+    internal void RemoveThread(ThreadState thread)
+    {
+        lock (_threads)
+            _threads.Remove(thread);
+    }
+
+    partial void ForgetOtherThreads(ThreadState thread)
+    {
+        lock (_threads)
+            _threads.RemoveAll(other => !ReferenceEquals(other, thread));
+    }
+}

@@ -1,0 +1,103 @@
+namespace Krait.Runtime;
+
+internal static partial class ByteStrings
+{
+    /// <summary>The hexadecimal digits, with a separator between groups counted from the right (from the left where negative).</summary>
+    public static PyStr Hex(ReadOnlySpan<byte> data, PyObject? sep, int bytesPerGroup)
+    {
+        var separator = sep is null ? -1 : HexSeparator(sep);
+        if (separator < 0 || bytesPerGroup == 0 || data.Length == 0)
+            return PyStr.FromBmp(Convert.ToHexStringLower(data));
+        var size = Math.Abs((long)bytesPerGroup);
+        var groups = (data.Length - 1) / size;
+        if (groups == 0)
+            return PyStr.FromBmp(Convert.ToHexStringLower(data));
+        var first = bytesPerGroup > 0 ? data.Length - groups * size : size;
+        var builder = new StrBuilder((int)(data.Length * 2 + groups));
+        for (var i = 0; i < data.Length; i++)
+        {
+            if (i >= first && (i - first) % size == 0)
+                builder.Append(separator);
+            builder.Append(HexDigit(data[i] >> 4));
+            builder.Append(HexDigit(data[i] & 15));
+        }
+        return builder.ToStr();
+    }
+
+    private static int HexSeparator(PyObject sep)
+    {
+        int length, first;
+        switch (sep)
+        {
+            case PyStr text:
+                length = text.Length;
+                first = length > 0 ? text[0] : 0;
+                break;
+            case PyBytes bytes:
+                length = bytes.Length;
+                first = length > 0 ? bytes.Span[0] : 0;
+                break;
+            default:
+                throw Errors.Type("sep must be str or bytes.");
+        }
+        if (length != 1)
+            throw Errors.Value("sep must be length 1.");
+        return first < 128 ? first : throw Errors.Value("sep must be ASCII.");
+    }
+
+    /// <summary>The bytes that hexadecimal digits stand for.</summary>
+    public static byte[] FromHex(ThreadState thread, PyObject digits)
+    {
+        if (digits is PyStr text)
+        {
+            if (text.IsAscii)
+                return FromHex(System.Text.Encoding.ASCII.GetBytes(text.Bmp!));
+            for (var i = 0; ; i++)
+            {
+                if (text[i] > 127)
+                    throw NotHex(i);
+            }
+        }
+        if (!PyBuffer.IsSupportedBy(digits))
+            throw Errors.Type($"fromhex() argument must be str or bytes-like, not {digits.Type.Name}");
+        using var view = ByteArgument.Open(thread, digits);
+        return FromHex(view.Span);
+    }
+
+    private static byte[] FromHex(ReadOnlySpan<byte> digits)
+    {
+        var result = new byte[digits.Length / 2];
+        var count = 0;
+        for (var i = 0; i < digits.Length;)
+        {
+            if (IsSpace(digits[i]))
+            {
+                i++;
+                continue;
+            }
+            var high = HexValue(digits[i]);
+            if (high < 0)
+                throw NotHex(i);
+            if (++i >= digits.Length)
+                throw Errors.Value("fromhex() arg must contain an even number of hexadecimal digits");
+            var low = HexValue(digits[i]);
+            if (low < 0)
+                throw NotHex(i);
+            i++;
+            result[count++] = (byte)(high << 4 | low);
+        }
+        return count == result.Length ? result : result[..count];
+    }
+
+    private static PythonException NotHex(int position) =>
+        Errors.Value($"non-hexadecimal number found in fromhex() arg at position {position}");
+
+    /// <summary>The value of a hexadecimal digit, or -1.</summary>
+    public static int HexValue(int digit) => digit switch
+    {
+        >= '0' and <= '9' => digit - '0',
+        >= 'a' and <= 'f' => digit - 'a' + 10,
+        >= 'A' and <= 'F' => digit - 'A' + 10,
+        _ => -1,
+    };
+}

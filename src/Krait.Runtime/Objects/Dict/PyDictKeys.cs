@@ -1,0 +1,141 @@
+namespace Krait.Runtime;
+
+/// <summary>The view of a dict's keys.</summary>
+[PyType("dict_keys", BasicSize = 24, NoInstantiation = true)]
+public sealed partial class PyDictKeys : PyDictSetView
+{
+    private PyDictKeys(PyDict dict) : base(TypeObject, dict)
+    {
+    }
+
+    /// <summary>A view, floating.</summary>
+    public static PyDictKeys Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictKeys(dict));
+
+    internal override bool Has(ThreadState thread, PyObject value) => Dict is { } dict && dict.Contains(thread, value);
+
+    [PySlot(nameof(PyType.NbSubtract))]
+    private static PyObject Subtract(ThreadState thread, PyObject left, PyObject right) => SubtractFrom(thread, left, right);
+
+    [PySlot(nameof(PyType.NbAnd))]
+    private static PyObject And(ThreadState thread, PyObject left, PyObject right) => Intersect(thread, left, right);
+
+    [PySlot(nameof(PyType.NbXor))]
+    private static PyObject Xor(ThreadState thread, PyObject left, PyObject right) => ExclusiveOr(thread, left, right);
+
+    [PySlot(nameof(PyType.NbOr))]
+    private static PyObject Or(ThreadState thread, PyObject left, PyObject right) => Unite(thread, left, right);
+
+    [PySlot(nameof(PyType.TpRichCompare))]
+    private static PyObject RichCompare(ThreadState thread, PyObject self, PyObject other, CompareOp op) => Compare(thread, self, other, op);
+
+    [PySlot(nameof(PyType.SqContains))]
+    private bool Contains(ThreadState thread, PyObject value) => Has(thread, value);
+
+    /// <summary>Return True if the view and the given iterable have a null intersection.</summary>
+    [PyMethod("isdisjoint", Signature = "")]
+    private bool IsDisjoint(ThreadState thread, PyObject other) => Disjoint(thread, other);
+
+    [PySlot(nameof(PyType.SqLength))]
+    private long Length() => Count;
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter(ThreadState thread) => PyDictKeyIterator.Create(thread, Dict!);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private PyStr Repr(ThreadState thread) => ReprOf(thread);
+
+    /// <summary>Return a reverse iterator over the dict keys.</summary>
+    [PyMethod("__reversed__", Signature = "")]
+    private PyObject Reversed(ThreadState thread) => PyDictReverseKeyIterator.Create(thread, Dict!);
+
+    /// <summary>dictionary that this view refers to</summary>
+    [PyGetter("mapping")]
+    private PyObject GetMapping(ThreadState thread) => Mapping(thread);
+}
+
+/// <summary>The view of a dict's items.</summary>
+[PyType("dict_items", BasicSize = 24, NoInstantiation = true)]
+public sealed partial class PyDictItems : PyDictSetView
+{
+    private PyDictItems(PyDict dict) : base(TypeObject, dict)
+    {
+    }
+
+    /// <summary>A view, floating.</summary>
+    public static PyDictItems Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictItems(dict));
+
+    internal override bool Has(ThreadState thread, PyObject value)
+    {
+        if (Dict is not { } dict || value is not PyTuple { Count: 2 } pair)
+            return false;
+        return dict.GetItem(thread, pair[0]) is { } found && ItemComparison.AreEqual(thread, found, pair[1]);
+    }
+
+    [PySlot(nameof(PyType.NbSubtract))]
+    private static PyObject Subtract(ThreadState thread, PyObject left, PyObject right) => SubtractFrom(thread, left, right);
+
+    [PySlot(nameof(PyType.NbAnd))]
+    private static PyObject And(ThreadState thread, PyObject left, PyObject right) => Intersect(thread, left, right);
+
+    [PySlot(nameof(PyType.NbXor))]
+    private static PyObject Xor(ThreadState thread, PyObject left, PyObject right) => ExclusiveOr(thread, left, right);
+
+    [PySlot(nameof(PyType.NbOr))]
+    private static PyObject Or(ThreadState thread, PyObject left, PyObject right) => Unite(thread, left, right);
+
+    [PySlot(nameof(PyType.TpRichCompare))]
+    private static PyObject RichCompare(ThreadState thread, PyObject self, PyObject other, CompareOp op) => Compare(thread, self, other, op);
+
+    [PySlot(nameof(PyType.SqContains))]
+    private bool Contains(ThreadState thread, PyObject value) => Has(thread, value);
+
+    /// <summary>Return True if the view and the given iterable have a null intersection.</summary>
+    [PyMethod("isdisjoint", Signature = "")]
+    private bool IsDisjoint(ThreadState thread, PyObject other) => Disjoint(thread, other);
+
+    [PySlot(nameof(PyType.SqLength))]
+    private long Length() => Count;
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter(ThreadState thread) => PyDictItemIterator.Create(thread, Dict!);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private PyStr Repr(ThreadState thread) => ReprOf(thread);
+
+    /// <summary>Return a reverse iterator over the dict items.</summary>
+    [PyMethod("__reversed__", Signature = "")]
+    private PyObject Reversed(ThreadState thread) => PyDictReverseItemIterator.Create(thread, Dict!);
+
+    /// <summary>dictionary that this view refers to</summary>
+    [PyGetter("mapping")]
+    private PyObject GetMapping(ThreadState thread) => Mapping(thread);
+}
+
+/// <summary>The view of a dict's values.</summary>
+[PyType("dict_values", BasicSize = 24, NoInstantiation = true)]
+public sealed partial class PyDictValues : PyDictView
+{
+    private PyDictValues(PyDict dict) : base(TypeObject, dict)
+    {
+    }
+
+    /// <summary>A view, floating.</summary>
+    public static PyDictValues Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictValues(dict));
+
+    [PySlot(nameof(PyType.SqLength))]
+    private long Length() => Count;
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter(ThreadState thread) => PyDictValueIterator.Create(thread, Dict!);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private PyStr Repr(ThreadState thread) => ReprOf(thread);
+
+    /// <summary>Return a reverse iterator over the dict values.</summary>
+    [PyMethod("__reversed__", Signature = "")]
+    private PyObject Reversed(ThreadState thread) => PyDictReverseValueIterator.Create(thread, Dict!);
+
+    /// <summary>dictionary that this view refers to</summary>
+    [PyGetter("mapping")]
+    private PyObject GetMapping(ThreadState thread) => Mapping(thread);
+}
