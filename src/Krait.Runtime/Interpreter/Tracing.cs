@@ -20,4 +20,16 @@ internal static class Tracing
     public static void Unwound(ThreadState thread, PyFrame frame, ref PyBaseException value)
     {
     }
+
+    public static void SetTrace(ThreadState thread, PyObject? function)
+    {
+    }
+
+    public static void SetProfile(ThreadState thread, PyObject? function)
+    {
+    }
+
+    public static PyObject? GetTrace(ThreadState thread) => null;
+
+    public static PyObject? GetProfile(ThreadState thread) => null;
 }
