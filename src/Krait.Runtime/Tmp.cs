@@ -11,18 +11,10 @@ internal static class Codecs {
     public static PyObject DecodeToObject(params object?[] a) => throw new Exception("x");
     public static byte[] EncodeWithCodec(params object?[] a) => throw new Exception("x");
 }
-internal static class Tracing {
-    public static bool BeforeInstruction(ThreadState t, PyFrame f, ref Instruction i) => true;
-    public static void ExceptionRaised(ThreadState t, PyFrame f, ref PyBaseException v) {}
-    public static void Unwound(ThreadState t, PyFrame f, ref PyBaseException v) {}
-    public static PyObject CallNative(ThreadState t, PyFrame f, PyObject c, ReadOnlySpan<PyObject> a, PyTuple? n = null) => Op.Call(t, c, a, n);
-    public static void SetTrace(ThreadState t, PyObject? f) {}
-    public static void SetProfile(ThreadState t, PyObject? f) {}
-    public static PyObject? GetTrace(ThreadState t) => null;
-    public static PyObject? GetProfile(ThreadState t) => null;
-}
 [PyType("memoryview")] public sealed partial class PyMemoryView : PyContainer { private PyMemoryView(PyType t):base(t){} }
-internal static class PyAsyncGeneratorWrappedValue { public static PyObject Create(ThreadState t, PyObject v)=>v; }
-internal static class PyAnextAwaitable { public static PyObject Create(ThreadState t, PyObject v, PyObject d)=>v; }
-public sealed partial class Interpreter { internal void ClearFreeLists() {} }
+internal static partial class TracebackPrinter { public static string PrintException(ThreadState t, PyBaseException e) {
+   var sb = new StringBuilder("Traceback:\n");
+   for (var tb = e.TracebackField.Value; tb != null; tb = tb.NextField.Value) sb.Append($"  File {tb.FrameField.Value!.Code.FilenameField}, line {tb.Line}, in {tb.FrameField.Value!.Code.NameField}\n");
+   sb.Append(e.Type.Name + ": "); try { sb.Append(Op.Str(t, e)); } catch (Exception x) { sb.Append("<" + x.Message + ">" + e.DisplayText()); } return sb.Append('\n').ToString(); } }
+public sealed partial class Interpreter { internal void PrintUnraisable(ThreadState t, PyObject a) { Console.Error.WriteLine("unraisable"); } internal void ClearFreeLists() {} }
 internal sealed partial class Collector { internal long TrackedCount => 0; }
