@@ -106,8 +106,7 @@ public static partial class Op
         if (iterable.GetType() == typeof(PyTuple))
             return PyList.Create(thread, ((PyTuple)iterable).Items);
         var list = PyList.Create(thread);
-        foreach (var item in Iterate(thread, iterable))
-            list.Append(item);
+        list.Extend(thread, iterable);
         return list;
     }
 
