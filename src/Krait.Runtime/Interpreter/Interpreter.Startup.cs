@@ -58,7 +58,9 @@ public sealed partial class Interpreter
         var module = PyModule.Create(thread, name);
         Modules.SetItem(thread, name, module);
         module.Dict.SetItem(thread, Names.Builtins, BuiltinsDict);
-        Calls.RunCode(thread, FrozenModules.Find(name)!.Load(thread), module.Dict, module.Dict);
+        var frozen = FrozenModules.Find(name)!;
+        module.Dict.SetItem(thread, "__origname__", PyStr.From(frozen.OriginalName));
+        Calls.RunCode(thread, frozen.Load(thread), module.Dict, module.Dict);
         return module;
     }
 
