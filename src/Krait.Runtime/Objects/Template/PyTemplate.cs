@@ -108,7 +108,8 @@ public sealed partial class PyTemplate : PyContainer
             throw Errors.Type(
                 $"can only concatenate string.templatelib.Template (not \"{other.Type.FullName}\") to string.templatelib.Template");
         }
-        var (first, second) = (left.StringsOrEmpty.Items, right.StringsOrEmpty.Items);
+        var first = left.StringsOrEmpty.Items;
+        var second = right.StringsOrEmpty.Items;
         var strings = new PyObject[first.Length + second.Length - 1];
         first.CopyTo(strings);
         strings[first.Length - 1] = PyStr.Concat((PyStr)first[^1], (PyStr)second[0]);
