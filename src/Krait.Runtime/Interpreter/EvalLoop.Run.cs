@@ -447,6 +447,11 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.StackTop = (int)sp;
                         Specializer.LoadAttr(thread, frame, Unsafe.Add(ref s, sp - 1)!, ref ins);
+                        if (ins.Op != Opcode.LoadAttr)
+                        {
+                            pc--;
+                            continue;
+                        }
                     }
                     goto cold;
 
