@@ -540,7 +540,14 @@ internal static unsafe partial class EvalLoop
 
                 case Opcode.StoreAttr:
                     if (ins.Counter-- == 0)
+                    {
                         Specializer.StoreAttr(thread, frame, Unsafe.Add(ref s, sp - 1)!, ref ins);
+                        if (ins.Op != Opcode.StoreAttr)
+                        {
+                            pc--;
+                            continue;
+                        }
+                    }
                     goto cold;
 
                 case Specialized.StoreAttrInstanceValue:
