@@ -153,13 +153,13 @@ internal partial class PyDecimalContext : PyContainer
     }
 
     [PyGetter("flags")]
-    private PyObject Flags(ThreadState thread) => _flags.Value ??= PySignalDict.Create(thread, Engine, false);
+    private PyObject FlagsDict(ThreadState thread) => _flags.Value ??= PySignalDict.Create(thread, Engine, false);
 
     [PySetter("flags")]
-    private void SetFlags(ThreadState thread, PyObject? value) => Engine.Flags = PySignalDict.FlagsOf(thread, Given(value), false);
+    private void SetFlagsDict(ThreadState thread, PyObject? value) => Engine.Flags = PySignalDict.FlagsOf(thread, Given(value), false);
 
     [PyGetter("traps")]
-    private PyObject Traps(ThreadState thread) => _traps.Value ??= PySignalDict.Create(thread, Engine, true);
+    private PyObject TrapsDict(ThreadState thread) => _traps.Value ??= PySignalDict.Create(thread, Engine, true);
 
     [PySetter("traps")]
     private void SetTraps(ThreadState thread, PyObject? value) => Engine.Traps = PySignalDict.FlagsOf(thread, Given(value), false);

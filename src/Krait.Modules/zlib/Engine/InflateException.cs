@@ -10,5 +10,5 @@ internal sealed class InflateException(int code, string? text) : Exception(text 
 
     public string? Text { get; } = text;
 
-    public static InflateException Data(string text) => new(DataError, text);
+    public static InflateException Damage(string text) => new(DataError, text);
 }

@@ -59,7 +59,7 @@ internal sealed partial class Inflater
             if (symbol == -1)
                 return InflateStatus.NeedInput;
             if (symbol is < 0 or > 285)
-                throw InflateException.Data("invalid literal/length code");
+                throw InflateException.Damage("invalid literal/length code");
             if (symbol < EndOfBlock)
             {
                 // Only what has to be written needs room: the end of the stream is seen without.
@@ -117,7 +117,7 @@ internal sealed partial class Inflater
         if (symbol == -1)
             return false;
         if (symbol is < 0 or > 29)
-            throw InflateException.Data("invalid distance code");
+            throw InflateException.Damage("invalid distance code");
         bits >>= distanceBits;
         available -= distanceBits;
         var distanceExtra = DistanceExtra[symbol];
@@ -125,7 +125,7 @@ internal sealed partial class Inflater
             return false;
         var distance = DistanceBase[symbol] + (int)(bits & ((1UL << distanceExtra) - 1));
         if (distance > _written || (_windowBits != 0 && distance > 1 << _windowBits))
-            throw InflateException.Data("invalid distance too far back");
+            throw InflateException.Damage("invalid distance too far back");
         reader.Skip(used + extra + distanceBits + distanceExtra);
         _copyLength = length;
         _copyDistance = distance;

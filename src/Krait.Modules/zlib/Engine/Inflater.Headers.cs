@@ -13,12 +13,12 @@ internal sealed partial class Inflater
         if (_container is Container.Gzip or Container.Detect && start[0] == 0x1F && start[1] == 0x8B)
             return TryReadGzipHeader(ref reader);
         if (_container == Container.Gzip || (start[0] << 8 | start[1]) % 31 != 0)
-            throw InflateException.Data("incorrect header check");
+            throw InflateException.Damage("incorrect header check");
         if ((start[0] & 15) != Deflated)
-            throw InflateException.Data("unknown compression method");
+            throw InflateException.Damage("unknown compression method");
         var windowBits = (start[0] >> 4) + 8;
         if (windowBits > 15 || (_windowBits != 0 && windowBits > _windowBits))
-            throw InflateException.Data("invalid window size");
+            throw InflateException.Damage("invalid window size");
         _container = Container.Zlib;
         _check = 1;
         _state = (start[1] & 0x20) != 0 ? State.Dictionary : State.Block;
@@ -48,10 +48,10 @@ internal sealed partial class Inflater
         if (data.Length < 10)
             return false;
         if (data[2] != Deflated)
-            throw InflateException.Data("unknown compression method");
+            throw InflateException.Damage("unknown compression method");
         int flags = data[3], at = 10;
         if ((flags & 0xE0) != 0)
-            throw InflateException.Data("unknown header flags set");
+            throw InflateException.Damage("unknown header flags set");
         if ((flags & Extra) != 0)
         {
             if (data.Length < at + 2)
@@ -74,7 +74,7 @@ internal sealed partial class Inflater
             if (data.Length < at + 2)
                 return false;
             if (BinaryPrimitives.ReadUInt16LittleEndian(data[at..]) != (ushort)Checksums.Crc32(0, data[..at]))
-                throw InflateException.Data("header crc mismatch");
+                throw InflateException.Damage("header crc mismatch");
             at += 2;
         }
         reader.SkipBytes(at);
@@ -101,7 +101,7 @@ internal sealed partial class Inflater
             0 => TryReadStoredHeader(ref reader),
             1 => UseFixedCodes(),
             2 => TryReadDynamicCodes(ref reader),
-            _ => throw InflateException.Data("invalid block type"),
+            _ => throw InflateException.Damage("invalid block type"),
         };
         if (!read)
         {
@@ -126,7 +126,7 @@ internal sealed partial class Inflater
             return false;
         _storedLeft = BinaryPrimitives.ReadUInt16LittleEndian(lengths);
         if (_storedLeft != (ushort)~BinaryPrimitives.ReadUInt16LittleEndian(lengths[2..]))
-            throw InflateException.Data("invalid stored block lengths");
+            throw InflateException.Damage("invalid stored block lengths");
         reader.SkipBytes(4);
         _state = State.Stored;
         return true;
@@ -159,7 +159,7 @@ internal sealed partial class Inflater
         var codeLengths = (int)(reader.Bits >> 10 & 15) + 4;
         reader.Skip(14);
         if (literals > 286 || distances > 30)
-            throw InflateException.Data("too many length or distance symbols");
+            throw InflateException.Damage("too many length or distance symbols");
         Span<byte> lengths = stackalloc byte[320];
         lengths.Clear();
         for (var i = 0; i < codeLengths; i++)
@@ -172,21 +172,21 @@ internal sealed partial class Inflater
         }
         var codes = new HuffmanTable(19);
         if (!codes.Build(lengths[..19], false))
-            throw InflateException.Data("invalid code lengths set");
+            throw InflateException.Damage("invalid code lengths set");
         lengths.Clear();
         if (!TryReadLengths(ref reader, codes, lengths[..(literals + distances)]))
             return false;
         if (lengths[256] == 0)
-            throw InflateException.Data("invalid code -- missing end-of-block");
+            throw InflateException.Damage("invalid code -- missing end-of-block");
         if (!_literals.Build(lengths[..literals], true))
-            throw InflateException.Data("invalid literal/lengths set");
+            throw InflateException.Damage("invalid literal/lengths set");
         if (!_distances.Build(lengths.Slice(literals, distances), true))
-            throw InflateException.Data("invalid distances set");
+            throw InflateException.Damage("invalid distances set");
         _state = State.Codes;
         return true;
     }
 
-    private static bool TryReadLengths(ref BitSource reader, HuffmanTable codes, Span<byte> lengths)
+    private static bool TryReadLengths(ref BitSource reader, HuffmanTable codes, scoped Span<byte> lengths)
     {
         for (var i = 0; i < lengths.Length;)
         {
@@ -195,7 +195,7 @@ internal sealed partial class Inflater
             if (symbol == -1)
                 return false;
             if (symbol < 0)
-                throw InflateException.Data("invalid code lengths set");
+                throw InflateException.Damage("invalid code lengths set");
             if (symbol < 16)
             {
                 reader.Skip(used);
@@ -209,7 +209,7 @@ internal sealed partial class Inflater
             var repeat = (int)(reader.Bits & ((1UL << extra) - 1)) + (symbol == 18 ? 11 : 3);
             reader.Skip(extra);
             if (i + repeat > lengths.Length || (symbol == 16 && i == 0))
-                throw InflateException.Data("invalid bit length repeat");
+                throw InflateException.Damage("invalid bit length repeat");
             lengths.Slice(i, repeat).Fill(symbol == 16 ? lengths[i - 1] : (byte)0);
             i += repeat;
         }

@@ -236,9 +236,9 @@ internal sealed partial class Inflater
             return false;
         var expected = _container == Container.Gzip ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
         if (expected != _check)
-            throw InflateException.Data("incorrect data check");
+            throw InflateException.Damage("incorrect data check");
         if (_container == Container.Gzip && BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != _total)
-            throw InflateException.Data("incorrect length check");
+            throw InflateException.Damage("incorrect length check");
         reader.SkipBytes(length);
         _state = State.Done;
         return true;
