@@ -13,6 +13,8 @@ public sealed partial class Interpreter
         CallIfLoaded(thread, "atexit", "_run_exitfuncs");
         var flushed = FlushStreams(thread);
         IsFinalizing = true;
+        Collector.WarnAboutGarbage(thread);
+        MemoryHooks.Audit?.CheckAtExit(thread);
         ReleaseModules(thread);
         flushed &= FlushStreams(thread);
         return flushed;
@@ -75,7 +77,7 @@ public sealed partial class Interpreter
         if (Modules.GetItem("__main__") is PyModule main)
             ClearNames(thread, main.Dict);
         thread.DrainPool(0);
-        Collector.Collect(thread, 2);
+        Collector.CollectAtShutdown(thread);
         for (var i = modules.Count - 1; i >= 0; i--)
         {
             var module = modules[i];
@@ -84,7 +86,7 @@ public sealed partial class Interpreter
             ClearNames(thread, module.Dict);
             thread.DrainPool(0);
         }
-        Collector.Collect(thread, 2);
+        Collector.CollectAtShutdown(thread);
         thread.DrainPool(0);
     }
 

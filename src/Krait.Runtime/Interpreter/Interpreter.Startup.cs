@@ -8,6 +8,7 @@ public sealed partial class Interpreter
     /// </summary>
     public static Interpreter Create(InterpreterConfig config)
     {
+        MemoryHooks.Configure(config);
         var interpreter = new Interpreter(config);
         var thread = interpreter.MainThread;
         ThreadState.SetCurrent(thread);

@@ -64,6 +64,8 @@ public sealed partial class Interpreter
     {
         lock (_threads)
             _threads.Add(thread);
+        if (MemoryHooks.Audit is not null)
+            thread.SetBreaker(EvalBreakerBits.Audit);
     }
 
     internal void RemoveThread(ThreadState thread)

@@ -92,6 +92,9 @@ internal sealed partial class Collector
     /// <summary>The number of objects in a generation.</summary>
     internal int SizeOf(int generation) => _generations[generation].Count;
 
+    /// <summary>The number of tracked objects in all generations.</summary>
+    internal long TrackedCount => (long)_generations[0].Count + _generations[1].Count + _generations[2].Count + _permanent.Count;
+
     /// <summary>The number of frozen objects.</summary>
     internal int FrozenCount => _permanent.Count;
 

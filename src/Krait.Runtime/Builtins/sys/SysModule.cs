@@ -29,6 +29,7 @@ internal static partial class SysModule
         foreach (var (name, value) in config.XOptions)
             options.SetItem(thread, PyStr.From(name), value is null ? PyBool.True : PyStr.From(value));
         dict.SetItem(thread, "_xoptions", options);
+        AddRefChain(thread, dict);
         foreach (var hook in (ReadOnlySpan<string>)["displayhook", "excepthook", "breakpointhook", "unraisablehook"])
         {
             if (dict.GetItem(hook) is { } function)

@@ -46,7 +46,7 @@ public partial class PyTuple : PyContainer
             Retain(items[i]);
             array[i] = items[i];
         }
-        return thread.EnterNew(tuple);
+        return Enter(thread, tuple);
     }
 
     /// <summary>A tuple that takes over an array of references, which it retains. The caller must not use the array any more.</summary>
@@ -56,12 +56,12 @@ public partial class PyTuple : PyContainer
             return Empty;
         foreach (var item in items)
             Retain(item);
-        return thread.EnterNew(new PyTuple(TypeObject) { _items = items });
+        return Enter(thread, new PyTuple(TypeObject) { _items = items });
     }
 
     /// <summary>A tuple that takes over an array of references that are counted already.</summary>
     internal static PyTuple FromOwned(ThreadState thread, PyObject[] items) =>
-        items.Length == 0 ? Empty : thread.EnterNew(new PyTuple(TypeObject) { _items = items });
+        items.Length == 0 ? Empty : Enter(thread, new PyTuple(TypeObject) { _items = items });
 
     /// <summary>A tuple that takes over operands with their references; it is counted once, for the stack.</summary>
     internal static PyTuple TakeFromStack(ThreadState thread, ref PyObject? first, int count)
@@ -71,9 +71,14 @@ public partial class PyTuple : PyContainer
         var tuple = NewWithRoom(thread, count);
         MemoryMarshal.CreateReadOnlySpan(ref first!, count).CopyTo(tuple._items);
         tuple.RefCount = 1;
-        thread.Interpreter.Collector.Track(thread, tuple);
+        if (Collector.MayBeInCycle(tuple))
+            thread.Interpreter.Collector.Track(thread, tuple);
         return tuple;
     }
+
+    /// <summary>A complete new tuple floats; of what cannot refer back to it the collector need not know.</summary>
+    private static PyTuple Enter(ThreadState thread, PyTuple tuple) =>
+        Collector.MayBeInCycle(tuple) ? thread.EnterNew(tuple) : thread.EnterNewUntracked(tuple);
 
     /// <summary>The raw array, for the interpreter.</summary>
     internal PyObject[] Array => _items;
