@@ -164,7 +164,7 @@ public partial class PySocket
         return PyTuple.Create(thread, PyInt.From(count), rest[0], rest[1], rest[2]);
     }
 
-    private (nint Count, PyObject[] Rest) ReceiveMessage(ThreadState thread, OsBuffers vectors, long ancbufsize, int flags)
+    private (nint Count, PyObject[] Parts) ReceiveMessage(ThreadState thread, OsBuffers vectors, long ancbufsize, int flags)
     {
         if (ancbufsize is < 0 or > int.MaxValue)
             throw Errors.Value("invalid ancillary data buffer length");
