@@ -6,7 +6,7 @@ namespace Krait.Modules.Os;
 [PyType("poll", Module = "select", NoInstantiation = true)]
 public sealed partial class PollObject : PyObject
 {
-    private const int DefaultEvents = 1 | 2 | 4;
+    private const int DefaultEvents = 1 | 2 | 4, MaximumEvents = ushort.MaxValue;
 
     // In order of registration, as CPython's dict has it.
     private readonly List<(int Fd, ushort Events)> _registered = [];
@@ -18,21 +18,32 @@ public sealed partial class PollObject : PyObject
 
     internal static PollObject Create(ThreadState thread) => new();
 
+    private static ushort Events(ThreadState thread, PyObject mask)
+    {
+        if (mask.Type.NbIndex is null)
+            throw Errors.Type($"'{mask.Type.Name}' object cannot be interpreted as an integer");
+        var number = Op.Index(thread, mask).Big;
+        if (number.Sign < 0)
+            throw Errors.Value("value must be positive");
+        return number <= MaximumEvents ? (ushort)number : throw Errors.Overflow("Python int too large to convert to C unsigned short");
+    }
+
     /// <summary>Register a file descriptor with the polling object.
     ///
     ///   fd
     ///     either an integer, or an object with a fileno() method returning an int
     ///   eventmask
     ///     an optional bitmask describing the type of events to check for</summary>
-    [PyMethod("register")]
-    private void Register(ThreadState thread, PyObject fd, ushort eventmask = DefaultEvents)
+    [PyMethod("register", Signature = "($self, fd, eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)")]
+    private void Register(ThreadState thread, PyObject fd, PyObject? eventmask = null)
     {
+        var events = eventmask is null ? (ushort)DefaultEvents : Events(thread, eventmask);
         var file = OsArguments.FileNumber(thread, fd);
         var index = IndexOf(file);
         if (index >= 0)
-            _registered[index] = (file, eventmask);
+            _registered[index] = (file, events);
         else
-            _registered.Add((file, eventmask));
+            _registered.Add((file, events));
     }
 
     /// <summary>Modify an already registered file descriptor.
@@ -42,13 +53,14 @@ public sealed partial class PollObject : PyObject
     ///   eventmask
     ///     a bitmask describing the type of events to check for</summary>
     [PyMethod("modify")]
-    private void Modify(ThreadState thread, PyObject fd, ushort eventmask)
+    private void Modify(ThreadState thread, PyObject fd, PyObject eventmask)
     {
+        var events = Events(thread, eventmask);
         var file = OsArguments.FileNumber(thread, fd);
         var index = IndexOf(file);
         if (index < 0)
             throw Errors.Os(thread, Errno.ENOENT);
-        _registered[index] = (file, eventmask);
+        _registered[index] = (file, events);
     }
 
     /// <summary>Remove a file descriptor being tracked by the polling object.</summary>
