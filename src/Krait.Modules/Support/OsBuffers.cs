@@ -58,6 +58,16 @@ internal sealed unsafe class OsBuffers : IDisposable
         return buffers;
     }
 
+    /// <summary>An array of C#, pinned.</summary>
+    public static OsBuffers Pinned(byte[] array)
+    {
+        var buffers = new OsBuffers();
+        var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
+        buffers._pins.Add(pin);
+        buffers._vectors = [new IoVector { Base = (byte*)pin.AddrOfPinnedObject(), Length = (nuint)array.Length }];
+        return buffers;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -29,7 +29,7 @@ internal static partial class StatModule
         ("S_IRWXO", 7), ("S_IROTH", 4), ("S_IWOTH", 2), ("S_IXOTH", 1),
         ("UF_SETTABLE", 0xFFFF), ("UF_NODUMP", 1), ("UF_IMMUTABLE", 2), ("UF_APPEND", 4), ("UF_OPAQUE", 8), ("UF_NOUNLINK", 0x10),
         ("UF_COMPRESSED", 0x20), ("UF_TRACKED", 0x40), ("UF_DATAVAULT", 0x80), ("UF_HIDDEN", 0x8000),
-        ("SF_SETTABLE", 0x3FFF0000), ("SF_ARCHIVED", 0x10000), ("SF_IMMUTABLE", 0x20000), ("SF_APPEND", 0x40000), ("SF_NOUNLINK", 0x100000),
+        ("SF_SETTABLE", 0xFFFF0000), ("SF_ARCHIVED", 0x10000), ("SF_IMMUTABLE", 0x20000), ("SF_APPEND", 0x40000), ("SF_NOUNLINK", 0x100000),
         ("SF_SNAPSHOT", 0x200000), ("SF_FIRMLINK", 0x800000), ("SF_DATALESS", 0x40000000),
         ("ST_MODE", 0), ("ST_INO", 1), ("ST_DEV", 2), ("ST_NLINK", 3), ("ST_UID", 4), ("ST_GID", 5), ("ST_SIZE", 6), ("ST_ATIME", 7),
         ("ST_MTIME", 8), ("ST_CTIME", 9),
@@ -49,6 +49,13 @@ internal static partial class StatModule
     }
 
     private static bool Is(ThreadState thread, PyObject mode, uint format) => (Mode(thread, mode) & FormatMask) == format;
+
+    // Linux has no such files.
+    private static bool Never(ThreadState thread, PyObject mode)
+    {
+        Mode(thread, mode);
+        return false;
+    }
 
     /// <summary>S_ISDIR(mode) -> bool
     ///
@@ -96,19 +103,19 @@ internal static partial class StatModule
     ///
     /// Return True if mode is from a door.</summary>
     [PyFunction("S_ISDOOR")]
-    private static bool IsDoor(ThreadState thread, PyObject mode) => Mode(thread, mode) < 0;
+    private static bool IsDoor(ThreadState thread, PyObject mode) => Never(thread, mode);
 
     /// <summary>S_ISPORT(mode) -> bool
     ///
     /// Return True if mode is from an event port.</summary>
     [PyFunction("S_ISPORT")]
-    private static bool IsPort(ThreadState thread, PyObject mode) => Mode(thread, mode) < 0;
+    private static bool IsPort(ThreadState thread, PyObject mode) => Never(thread, mode);
 
     /// <summary>S_ISWHT(mode) -> bool
     ///
     /// Return True if mode is from a whiteout.</summary>
     [PyFunction("S_ISWHT")]
-    private static bool IsWht(ThreadState thread, PyObject mode) => Mode(thread, mode) < 0;
+    private static bool IsWht(ThreadState thread, PyObject mode) => Never(thread, mode);
 
     /// <summary>Return the portion of the file's mode that can be set by os.chmod().</summary>
     [PyFunction("S_IMODE")]
