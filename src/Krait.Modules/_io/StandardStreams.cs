@@ -97,11 +97,9 @@ public static class StandardStreams
     /// <summary>True in the C and POSIX locales, in which text of any encoding has to pass.</summary>
     private static bool IsPlainLocale()
     {
-        foreach (var variable in new[] { "LC_ALL", "LC_CTYPE", "LANG" })
-        {
-            if (ProcessEnvironment.Get(variable) is { Length: > 0 } value)
-                return value is "C" or "POSIX";
-        }
-        return true;
+        var value = ProcessEnvironment.Get("LC_ALL"u8) is { Length: > 0 } all ? all
+            : ProcessEnvironment.Get("LC_CTYPE"u8) is { Length: > 0 } characters ? characters
+            : ProcessEnvironment.Get("LANG"u8);
+        return value is null or [] || value.AsSpan().SequenceEqual("C"u8) || value.AsSpan().SequenceEqual("POSIX"u8);
     }
 }
