@@ -485,7 +485,7 @@ public abstract class PyBuffered : PyBufferedIOBase
         var type = IoHelpers.TypeName(this);
         if (IoHelpers.ReprAttribute(thread, this, Names.NameName) is not { } name)
             return $"<{type}>";
-        if (!Op.ReprEnter(thread, this))
+        if (Op.ReprEnter(thread, this))
             throw Errors.Runtime($"reentrant call inside {type}.__repr__");
         try
         {

@@ -24,7 +24,7 @@ public partial class PyFileIO
         var closefd = _closefd ? "True" : "False";
         if (Op.TryGetAttr(thread, this, Names.NameName) is not { } name)
             return $"<{type} fd={_fd} mode='{ModeText()}' closefd={closefd}>";
-        if (!Op.ReprEnter(thread, this))
+        if (Op.ReprEnter(thread, this))
             throw Errors.Runtime($"reentrant call inside {type}.__repr__");
         try
         {

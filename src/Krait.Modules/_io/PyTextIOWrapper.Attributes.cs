@@ -10,7 +10,7 @@ public partial class PyTextIOWrapper
     {
         CheckAttached();
         var type = IoHelpers.TypeName(this);
-        if (!Op.ReprEnter(thread, this))
+        if (Op.ReprEnter(thread, this))
             throw Errors.Runtime($"reentrant call inside {type}.__repr__");
         try
         {

@@ -54,7 +54,7 @@ public partial class PyTextIOWrapper
     private byte[] EncodeWithObject(ThreadState thread, PyStr text)
     {
         if (_encoderObject.Value is not { } encoder)
-            return TextCodecs.EncodeSlowly(thread, text, _known, _errors.Value!);
+            return TextCodecs.EncodeSlowly(thread, text, _known, _errors.Value!.ToString());
         var result = Op.CallMethod(thread, encoder, Names.Encode, text);
         return result is PyBytes bytes
             ? bytes.Data

@@ -165,7 +165,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
         if (readable)
         {
             decoderObject = info is null ? null : Op.CallMethod(thread, info, PyStr.Intern("incrementaldecoder"), errors);
-            decoder = decoderObject is null ? TextDecoder.Create(known, errors, newlines) : TextDecoder.Create(decoderObject, newlines);
+            decoder = decoderObject is null ? TextDecoder.Create(known, errors.ToString(), newlines) : TextDecoder.Create(decoderObject, newlines);
         }
         var writable = Op.IsTrue(thread, Op.CallMethod(thread, _buffer.Value!, IoNames.Writable));
         _encoderObject.Value = writable && info is not null ? Op.CallMethod(thread, info, PyStr.Intern("incrementalencoder"), errors) : null;

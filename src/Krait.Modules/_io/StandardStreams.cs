@@ -16,34 +16,6 @@ public static class StandardStreams
         Set(thread, interpreter, "stderr", Make(thread, interpreter, 2));
     }
 
-    /// <summary>Writes what the standard output and error streams still hold. False where that failed for the output.</summary>
-    public static bool Flush(ThreadState thread, Interpreter interpreter)
-    {
-        var isFlushed = FlushOne(thread, interpreter, Names.Stdout, reports: true);
-        FlushOne(thread, interpreter, Names.Stderr, reports: false);
-        return isFlushed;
-    }
-
-    private static bool FlushOne(ThreadState thread, Interpreter interpreter, PyStr name, bool reports)
-    {
-        if (interpreter.SysDict.GetItem(name) is not { } stream || stream is PyNone)
-            return true;
-        using var held = new Held(thread, stream);
-        try
-        {
-            if (Op.TryGetAttr(thread, stream, Names.Closed) is { } closed && Op.IsTrue(thread, closed))
-                return true;
-            Op.CallMethod(thread, stream, Names.Flush);
-            return true;
-        }
-        catch (PythonException error)
-        {
-            if (reports)
-                Op.WriteUnraisable(thread, error, stream, "Exception ignored while flushing sys.stdout");
-            return false;
-        }
-    }
-
     private static void Set(ThreadState thread, Interpreter interpreter, string name, PyObject stream)
     {
         interpreter.SysDict.SetItem(thread, name, stream);

@@ -50,27 +50,20 @@ internal static class TextCodecs
     }
 
     /// <summary>Encodes where the encoder of the stream itself met something special: an error handler has to be asked.</summary>
-    public static byte[] EncodeSlowly(ThreadState thread, PyStr text, KnownEncoding encoding, PyStr errors)
+    public static byte[] EncodeSlowly(ThreadState thread, PyStr text, KnownEncoding encoding, string errors) => encoding switch
     {
-        var function = encoding switch
-        {
-            KnownEncoding.Utf8 => "utf_8_encode",
-            KnownEncoding.Ascii => "ascii_encode",
-            _ => "latin_1_encode",
-        };
-        var result = (PyTuple)Op.Call(thread, Op.ImportFrom(thread, "_codecs", function), text, errors);
-        return ((PyBytes)result[0]).Span.ToArray();
-    }
+        KnownEncoding.Utf8 => Utf8Codec.Encode(thread, text, errors),
+        KnownEncoding.Ascii => SingleByteCodec.EncodeAscii(thread, text, errors),
+        _ => SingleByteCodec.EncodeLatin1(thread, text, errors),
+    };
 
     /// <summary>Decodes where bytes are not valid: an error handler has to be asked.</summary>
-    public static PyStr DecodeSlowly(ThreadState thread, ReadOnlySpan<byte> data, KnownEncoding encoding, PyStr errors, bool final, out int consumed)
+    public static PyStr DecodeSlowly(ThreadState thread, ReadOnlySpan<byte> data, KnownEncoding encoding, string errors, bool final, out int consumed)
     {
-        var bytes = PyBytes.From(data);
-        var result = encoding == KnownEncoding.Utf8
-            ? (PyTuple)Op.Call(thread, Op.ImportFrom(thread, "_codecs", "utf_8_decode"), bytes, errors, PyBool.From(final))
-            : (PyTuple)Op.Call(thread, Op.ImportFrom(thread, "_codecs", "ascii_decode"), bytes, errors);
-        consumed = (int)Op.AsSsize(result[1]);
-        return (PyStr)result[0];
+        if (encoding == KnownEncoding.Utf8)
+            return Utf8Codec.Decode(thread, data, null, errors, final, out consumed);
+        consumed = data.Length;
+        return SingleByteCodec.DecodeAscii(thread, data, null, errors);
     }
 
     /// <summary>Encodes into an array behind what it holds, growing it. The number of bytes; -1 where an error handler is needed.</summary>
@@ -128,7 +121,7 @@ internal abstract class TextDecoder
     public NewlineTranslation? Newlines { get; init; }
 
     /// <summary>A decoder for one of the encodings that streams know themselves.</summary>
-    public static TextDecoder Create(KnownEncoding encoding, PyStr errors, NewlineTranslation? newlines) => new KnownDecoder(encoding, errors) { Newlines = newlines };
+    public static TextDecoder Create(KnownEncoding encoding, string errors, NewlineTranslation? newlines) => new KnownDecoder(encoding, errors) { Newlines = newlines };
 
     /// <summary>A decoder on top of an incremental decoder of the <c>codecs</c> kind, which the stream holds.</summary>
     public static TextDecoder Create(PyObject decoder, NewlineTranslation? newlines) => new ObjectDecoder(decoder) { Newlines = newlines };
@@ -175,7 +168,7 @@ internal abstract class TextDecoder
 
     protected abstract void SetBytesState(ThreadState thread, byte[] pending, long flags);
 
-    private sealed class KnownDecoder(KnownEncoding encoding, PyStr errors) : TextDecoder
+    private sealed class KnownDecoder(KnownEncoding encoding, string errors) : TextDecoder
     {
         private byte[] _pending = [];
 
