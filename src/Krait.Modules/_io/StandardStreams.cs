@@ -1,0 +1,77 @@
+using Krait.Platform;
+
+namespace Krait.Runtime;
+
+/// <summary>Makes <c>sys.stdin</c>, <c>sys.stdout</c> and <c>sys.stderr</c>.</summary>
+public static class StandardStreams
+{
+    /// <summary>
+    /// Puts the three streams, and the same under <c>__stdin__</c>, <c>__stdout__</c> and <c>__stderr__</c>, into <c>sys</c>. A stream whose
+    /// descriptor is closed is None.
+    /// </summary>
+    public static void Create(ThreadState thread, Interpreter interpreter)
+    {
+        Set(thread, interpreter, "stdin", Make(thread, interpreter, 0));
+        Set(thread, interpreter, "stdout", Make(thread, interpreter, 1));
+        Set(thread, interpreter, "stderr", Make(thread, interpreter, 2));
+    }
+
+    private static void Set(ThreadState thread, Interpreter interpreter, string name, PyObject stream)
+    {
+        interpreter.SysDict.SetItem(thread, name, stream);
+        interpreter.SysDict.SetItem(thread, $"__{name}__", stream);
+    }
+
+    private static PyObject Make(ThreadState thread, Interpreter interpreter, int fd)
+    {
+        if (FileSystem.Status(fd, out _).Failed)
+            return PyNone.Instance;
+        var config = interpreter.Config;
+        var isWriting = fd != 0;
+        // Reading is always buffered; unbuffered text still goes through a writer, which passes everything on at once.
+        var isUnbuffered = config.Unbuffered && isWriting;
+        var name = PyStr.From(fd switch { 0 => "<stdin>", 1 => "<stdout>", _ => "<stderr>" });
+        var raw = PyFileIO.Create(thread, PyInt.From(fd), isWriting ? "wb" : "rb", closefd: false, opener: null);
+        Op.SetAttr(thread, raw, Names.NameName, name);
+        PyObject buffer = isUnbuffered ? raw
+            : isWriting ? PyBufferedWriter.Create(thread, raw, IoHelpers.DefaultBufferSize)
+            : PyBufferedReader.Create(thread, raw, IoHelpers.DefaultBufferSize);
+        var isTerminal = raw.Isatty(thread);
+        var (encoding, errors) = EncodingOf(thread, config, fd);
+        var stream = PyTextIOWrapper.Create(
+            thread, buffer, PyStr.From(encoding), PyStr.From(errors), PyStr.FromBmp("\n"),
+            lineBuffering: isWriting && !isUnbuffered && (fd == 2 || isTerminal || config.Interactive), writeThrough: isUnbuffered);
+        Op.SetAttr(thread, stream, Names.Mode, PyStr.From(isWriting ? "w" : "r"));
+        stream.CountOwnAttribute();
+        return stream;
+    }
+
+    private static (string Encoding, string Errors) EncodingOf(ThreadState thread, InterpreterConfig config, int fd)
+    {
+        string? encoding = null, errors = null;
+        if (config.IoEncoding is { Length: > 0 } given)
+        {
+            var colon = given.IndexOf(':');
+            encoding = colon < 0 ? given : given[..colon];
+            errors = colon < 0 || colon == given.Length - 1 ? null : given[(colon + 1)..];
+            if (encoding.Length == 0)
+                encoding = null;
+            else
+                errors ??= "strict";
+        }
+        encoding ??= config.Utf8Mode ? "utf-8" : PyTextIOWrapper.LocaleEncoding(thread).ToString().ToLowerInvariant();
+        if (fd == 2)
+            return (encoding, "backslashreplace");
+        errors ??= IsPlainLocale() ? "surrogateescape" : "strict";
+        return (encoding, errors);
+    }
+
+    /// <summary>True in the C and POSIX locales, in which text of any encoding has to pass.</summary>
+    private static bool IsPlainLocale()
+    {
+        var value = ProcessEnvironment.Get("LC_ALL"u8) is { Length: > 0 } all ? all
+            : ProcessEnvironment.Get("LC_CTYPE"u8) is { Length: > 0 } characters ? characters
+            : ProcessEnvironment.Get("LANG"u8);
+        return value is null or [] || value.AsSpan().SequenceEqual("C"u8) || value.AsSpan().SequenceEqual("POSIX"u8);
+    }
+}
