@@ -7,7 +7,7 @@ namespace Krait.Runtime;
 /// <summary>
 /// Tracebacks as text without the help of <c>traceback.py</c>: for when that cannot be imported or fails, and for exceptions that nobody can catch.
 /// </summary>
-internal static partial class TracebackPrinter
+public static partial class TracebackPrinter
 {
     private const int RepeatsShown = 3;
     private const int MaxGroupWidth = 15;

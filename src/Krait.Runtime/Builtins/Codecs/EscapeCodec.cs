@@ -279,10 +279,8 @@ internal static class EscapeCodec
         return output.WrittenSpan.ToArray();
     }
 
-    private static void Write(ArrayBufferWriter<byte> output, string ascii)
-    {
-        System.Text.Encoding.ASCII.GetBytes(ascii, output);
-    }
+    private static void Write(ArrayBufferWriter<byte> output, string ascii) =>
+        output.Advance(System.Text.Encoding.ASCII.GetBytes(ascii, output.GetSpan(ascii.Length)));
 
     /// <summary>The bytes of a literal's content.</summary>
     public static byte[] DecodeBytes(ThreadState thread, ReadOnlySpan<byte> data, string? errors)

@@ -35,16 +35,15 @@ internal readonly ref struct ByteArgument
     /// <summary>The number of an optional character argument of <c>center</c> and its like.</summary>
     public static byte FillByte(PyObject? o, string method)
     {
-        var data = o switch
-        {
-            null => PyBytes.Single(' ').Span,
-            PyBytes bytes => bytes.Span,
-            PyByteArray array => array.Span,
-            _ => throw Errors.Type($"{method}() argument 2 must be a byte string of length 1, not {o.Type.Name}"),
-        };
+        if (o is null)
+            return (byte)' ';
+        if (o is not (PyBytes or PyByteArray))
+            throw Errors.Type($"{method}() argument 2 must be a byte string of length 1, not {o.Type.Name}");
+        var data = o is PyBytes bytes ? bytes.Span : ((PyByteArray)o).Span;
+        var kind = o is PyBytes ? "a bytes object" : "a bytearray object";
         return data.Length == 1
             ? data[0]
-            : throw Errors.Type($"{method}(): argument 2 must be a byte string of length 1, not {(o is PyBytes ? "a bytes object" : "a bytearray object")} of length {data.Length}");
+            : throw Errors.Type($"{method}(): argument 2 must be a byte string of length 1, not {kind} of length {data.Length}");
     }
 
     public void Dispose() => _view?.Dispose();
