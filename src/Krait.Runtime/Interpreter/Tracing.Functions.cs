@@ -80,14 +80,11 @@ internal static partial class Tracing
         {
             result = CallFunction(thread, callback, frame, what, arg, occasion);
         }
-        catch (PythonException error)
+        catch (PythonException)
         {
-            var raised = ExceptionConverter.ToPython(thread, error);
-            PyTraceback.Add(thread, raised, frame);
             SetTrace(thread, null);
             frame.TraceFunction.Clear();
-            thread.Reraised = true;
-            throw new PythonException(raised) { IsPropagated = true };
+            throw;
         }
         if (result is not PyNone)
             frame.TraceFunction.Value = result;
@@ -101,13 +98,10 @@ internal static partial class Tracing
         {
             CallFunction(thread, callback, frame, what, arg, TraceOccasion.Other);
         }
-        catch (PythonException error)
+        catch (PythonException)
         {
-            var raised = ExceptionConverter.ToPython(thread, error);
-            PyTraceback.Add(thread, raised, frame);
             SetProfile(thread, null);
-            thread.Reraised = true;
-            throw new PythonException(raised) { IsPropagated = true };
+            throw;
         }
     }
 

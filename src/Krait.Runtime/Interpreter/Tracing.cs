@@ -372,6 +372,7 @@ internal static partial class Tracing
         catch (PythonException error)
         {
             var raised = ExceptionConverter.ToPython(thread, error);
+            PyTraceback.Add(thread, raised, frame);
             PyObject.Retain(raised);
             PyObject.Release(value);
             value = raised;
