@@ -267,7 +267,7 @@ internal sealed class CommandLine
         Environment.SetEnvironmentVariable("KRAIT_EXECUTABLE", null);
         Config.Executable = string.IsNullOrEmpty(executable) ? Environment.ProcessPath ?? "" : Path.GetFullPath(executable);
         Config.OrigArgv = [Config.Executable, .. args];
-        Config.Prefix = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        Config.Prefix = (Environment.GetEnvironmentVariable("KRAIT_HOME") is { Length: > 0 } home ? home : AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar);
         Config.StdlibDirectory = Path.Combine(Config.Prefix, "lib", "python3.14");
         if (Config.DevMode && !Config.WarnOptions.Contains("default"))
             Config.WarnOptions.Insert(0, "default");

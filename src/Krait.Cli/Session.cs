@@ -29,9 +29,9 @@ internal sealed class Session(CommandLine line)
 
     private void Start()
     {
+        Krait.Modules.StandardModules.Register();
         _interpreter = Interpreter.Create(line.Config);
         _thread = _interpreter.MainThread;
-        NativeModules.Register(Krait.Modules.Generated.NativeModuleRegistry.Find, Krait.Modules.Generated.NativeModuleRegistry.Names);
         _interpreter.ImportSite(_thread);
     }
 
