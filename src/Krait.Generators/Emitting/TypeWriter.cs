@@ -86,7 +86,7 @@ internal sealed class TypeWriter
         var signature = _model.Init?.PythonOrder.Count > 0 || _model.New is null ? _model.Init?.Signature ?? _model.New?.Signature : _model.New.Signature;
         _writer.Line($"Signature = {Symbols.Literal(signature)},");
         _writer.Line($"ClrType = typeof({_name}),");
-        if (_symbol.PythonBase() is { } pythonBase)
+        if (!_attribute.Named<bool>("StandsAlone") && _symbol.PythonBase() is { } pythonBase)
             _writer.Line($"Base = static () => {pythonBase.Full()}.TypeObject,");
         _writer.Line($"Flags = {Flags()},");
         _writer.Line($"BasicSize = {_attribute.Named("BasicSize", 16)},");

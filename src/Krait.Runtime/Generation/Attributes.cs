@@ -31,6 +31,9 @@ public sealed class PyTypeAttribute(string name) : Attribute
     /// <summary>True for types whose class pattern takes the subject itself as its one positional pattern (<c>int(x)</c>).</summary>
     public bool MatchSelf { get; set; }
 
+    /// <summary>True where the type derives from <c>object</c> although its C# class shares the storage of another type's.</summary>
+    public bool StandsAlone { get; set; }
+
     /// <summary>True where an attribute lookup finds functions of this type and calls them without binding (<c>Py_TPFLAGS_METHOD_DESCRIPTOR</c>).</summary>
     public bool IsMethodDescriptor { get; set; }
 }

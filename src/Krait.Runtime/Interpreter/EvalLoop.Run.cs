@@ -39,8 +39,9 @@ internal static unsafe partial class EvalLoop
                 frame.NextInstruction = (int)pc + 1;
                 if (!Tracing.BeforeInstruction(thread, frame, ref ins))
                     goto unwind;
-                if (frame.NextInstruction != pc + 1)
+                if (frame.Jumped)
                 {
+                    frame.Jumped = false;
                     pc = frame.NextInstruction;
                     sp = frame.StackTop;
                     continue;
@@ -727,7 +728,7 @@ internal static unsafe partial class EvalLoop
                         pc = 0;
                         continue;
                     }
-                    if (callable.GetType() == typeof(PyType) && self is null && Calls.TryEnterInit(thread, frame, Unsafe.As<PyType>(callable), ins.Arg))
+                    if (!TTrace.Active && callable.GetType() == typeof(PyType) && self is null && Calls.TryEnterInit(thread, frame, Unsafe.As<PyType>(callable), ins.Arg))
                     {
                         if (++thread.RecursionDepth > thread.RecursionLimit)
                             goto recursion;
@@ -789,6 +790,8 @@ internal static unsafe partial class EvalLoop
         deoptimize:
             Specializer.Deoptimize(frame, ref ins);
             pc--;
+            if (TTrace.Active)
+                frame.TraceSkip = true;
             continue;
 
         breaker:
@@ -798,7 +801,12 @@ internal static unsafe partial class EvalLoop
             if (thread.PoolCount > mark)
                 thread.DrainPool(mark);
             if (thread.IsTracing != TTrace.Active)
+            {
+                // The start of a function is reported by its RESUME.
+                if (ins.Op == Opcode.Resume && thread.IsTracing)
+                    frame.NextInstruction--;
                 goto leave;
+            }
             continue;
 
         recursion:

@@ -12,15 +12,22 @@ internal static unsafe partial class EvalLoop
         while (true)
         {
             var frame = thread.Frame!;
-            if (thread.Reraised)
+            var reraised = thread.Reraised;
+            if (reraised)
                 thread.Reraised = false;
             else
                 PyTraceback.Add(thread, value, frame);
             if (thread.IsTracing)
-                Tracing.ExceptionRaised(thread, frame, ref value);
+                Tracing.ExceptionRaised(thread, frame, ref value, reraised);
             if (frame.Code.TryFindHandler(frame.CurrentInstruction, out var handler))
             {
                 EnterHandler(thread, frame, value, handler);
+                if (thread.IsTracing && Tracing.ExceptionHandled(thread, frame, value) is { } failure)
+                {
+                    value = failure;
+                    PyObject.Retain(value);
+                    continue;
+                }
                 thread.DrainPool(mark);
                 return true;
             }

@@ -43,8 +43,11 @@ internal static unsafe partial class EvalLoop
         entry.Back = thread.Frame;
         thread.Frame = entry;
         thread.HoldDepth++;
+        var traced = thread.IsTracing;
         var result = RunToEnd(thread, null);
         thread.HoldDepth--;
+        if (thread.IsTracing != traced)
+            thread.NoticeTracing();
         if (result is null)
             throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
         return PyObject.Float(thread, result);
@@ -77,8 +80,13 @@ internal static unsafe partial class EvalLoop
         thread.Frame = frame;
         thread.RecursionDepth++;
         thread.HoldDepth++;
+        var traced = thread.IsTracing;
+        if (traced && exception is not null)
+            Tracing.Thrown(thread, frame, ref exception);
         var result = RunToEnd(thread, exception);
         thread.HoldDepth--;
+        if (thread.IsTracing != traced)
+            thread.NoticeTracing();
         return result is null ? null : PyObject.Float(thread, result);
     }
 

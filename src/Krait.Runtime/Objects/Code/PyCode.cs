@@ -135,6 +135,13 @@ public sealed partial class PyCode : PyContainer
         return true;
     }
 
+    /// <summary>The instructions at which exception handlers begin.</summary>
+    internal IEnumerable<int> HandlerTargets()
+    {
+        foreach (var entry in _exceptionTable ??= ReadExceptionTable())
+            yield return entry.Target;
+    }
+
     private HandlerEntry[] ReadExceptionTable()
     {
         var entries = new List<HandlerEntry>();

@@ -59,6 +59,7 @@ internal static class FrameJump
         for (; start > stacks[target]; start = OperandKinds.Pop(start))
             PopOperand(thread, frame, OperandKinds.Top(start));
         frame.NextInstruction = frame.Code.InstructionAt(target);
+        frame.Jumped = true;
     }
 
     private static void CheckOccasion(ThreadState thread)

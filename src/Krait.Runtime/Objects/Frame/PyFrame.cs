@@ -51,9 +51,24 @@ public sealed partial class PyFrame : PyContainer
     /// <summary>True once the frame has run to its end.</summary>
     internal bool IsFinished;
 
+    /// <summary>The instruction that the traced loop reported last, valid in <see cref="TraceEpoch"/>.</summary>
+    internal int TracePrevious;
+
+    /// <summary>The thread's <see cref="ThreadState.TraceEpoch"/> when this frame was traced last.</summary>
+    internal int TraceEpoch;
+
+    /// <summary>True where the instruction that comes next was reported already.</summary>
+    internal bool TraceSkip;
+
+    /// <summary>True once an assignment to <c>f_lineno</c> has moved the frame.</summary>
+    internal bool Jumped;
+
     internal bool TraceLines = true;
     internal bool TraceOpcodes;
     internal Ref<PyObject> TraceFunction;
+
+    /// <summary>What a <c>super()</c> that is being reported as a call has called.</summary>
+    internal Ref<PyObject> TraceSuper;
 
     /// <summary>Variables set through <c>f_locals</c> that the code does not know.</summary>
     internal Ref<PyDict> ExtraLocals;
@@ -171,6 +186,7 @@ public sealed partial class PyFrame : PyContainer
             Release(mapping);
         }
         TraceFunction.Clear();
+        TraceSuper.Clear();
         ExtraLocals.Clear();
         var function = Function!;
         Function = null;
@@ -261,6 +277,7 @@ public sealed partial class PyFrame : PyContainer
             Release(mapping);
         }
         TraceFunction.Clear();
+        TraceSuper.Clear();
         ExtraLocals.Clear();
         if (Back is { } back)
         {

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A coroutine.</summary>
-[PyType("coroutine", BasicSize = 208, NoInstantiation = true)]
+[PyType("coroutine", BasicSize = 208, NoInstantiation = true, StandsAlone = true)]
 public sealed partial class PyCoroutine : PyGenerator
 {
     internal Ref<PyObject> OriginField;
@@ -18,22 +18,168 @@ public sealed partial class PyCoroutine : PyGenerator
     internal override bool IsCoroutine => true;
 
     internal override string KindName => "coroutine";
+
+    [PySlot(nameof(PyType.AmAwait))]
+    private PyObject Await(ThreadState thread) => PyCoroutineWrapper.Create(thread, this);
+
+    [PySlot(nameof(PyType.AmSend))]
+    private static bool SendSlot(ThreadState thread, PyObject self, PyObject? value, out PyObject result) =>
+        AmSend(thread, self, value, out result);
+
+    /// <summary>
+    /// send(arg) -> send 'arg' into coroutine,
+    /// return next yielded value or raise StopIteration.
+    /// </summary>
+    [PyMethod("send", Signature = "")]
+    private PyObject SendMethod(ThreadState thread, PyObject value) => Send(thread, value);
+
+    /// <summary>
+    /// throw(value)
+    /// throw(type[,value[,traceback]])
+    ///
+    /// Raise exception in coroutine, return next yielded value or raise
+    /// StopIteration.
+    /// the (type, val, tb) signature is deprecated,
+    /// and may be removed in a future version of Python.
+    /// </summary>
+    [PyMethod("throw", Signature = "")]
+    private PyObject ThrowMethod(ThreadState thread, ReadOnlySpan<PyObject> args) => Throw(thread, args);
+
+    /// <summary>close() -> raise GeneratorExit inside coroutine.</summary>
+    [PyMethod("close", Signature = "")]
+    private PyObject CloseMethod(ThreadState thread) => Close(thread);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private string ReprSlot(ThreadState thread) => ReprText(thread);
+
+    [PySlot(nameof(PyType.TpFinalize))]
+    private static void FinalizeSlot(ThreadState thread, PyObject self) => FinalizeGenerator(thread, self);
+
+    private protected override bool FinalizeSpecially(ThreadState thread)
+    {
+        if (State != GeneratorState.Created)
+            return false;
+        WarnUnawaited(thread);
+        return true;
+    }
+
+    private void WarnUnawaited(ThreadState thread)
+    {
+        var warned = false;
+        try
+        {
+            var function = Op.TryGetAttr(thread, Op.ImportModule(thread, "warnings"), "_warn_unawaited_coroutine");
+            if (function is not null)
+            {
+                Op.Call(thread, function, this);
+                warned = true;
+            }
+        }
+        catch (PythonException error)
+        {
+            warned = error.Matches(ExceptionTypes.RuntimeWarning);
+            Op.WriteUnraisable(thread, error, this, "Exception ignored while finalizing coroutine");
+        }
+        if (warned)
+            return;
+        try
+        {
+            Op.Warn(thread, ExceptionTypes.RuntimeWarning, $"coroutine '{QualNameField.Value}' was never awaited");
+        }
+        catch (PythonException error)
+        {
+            Op.WriteUnraisable(thread, error, this, "Exception ignored while finalizing coroutine");
+        }
+    }
+
+    [PyMethod("__sizeof__")]
+    private long SizeOfObject(ThreadState thread) => SizeOf(thread);
+
+    /// <summary>See PEP 585</summary>
+    [PyClassMethod("__class_getitem__", Signature = "")]
+    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
+
+    /// <summary>name of the coroutine</summary>
+    [PyGetter("__name__")]
+    private PyObject? NameAttribute => NameField.Value;
+
+    [PySetter("__name__")]
+    private void SetNameAttribute(PyObject? value) => SetName(value);
+
+    /// <summary>qualified name of the coroutine</summary>
+    [PyGetter("__qualname__")]
+    private PyObject? QualNameAttribute => QualNameField.Value;
+
+    [PySetter("__qualname__")]
+    private void SetQualNameAttribute(PyObject? value) => SetQualName(value);
+
+    /// <summary>object being awaited on, or None</summary>
+    [PyGetter("cr_await")]
+    private PyObject? AwaitAttribute => AwaitedObject;
+
+    [PyGetter("cr_running")]
+    private bool RunningAttribute => State == GeneratorState.Running;
+
+    [PyGetter("cr_suspended")]
+    private bool SuspendedAttribute => State == GeneratorState.Suspended;
+
+    [PyGetter("cr_frame")]
+    private PyObject? FrameAttribute => Frame;
+
+    [PyGetter("cr_code")]
+    private PyObject? CodeAttribute => CodeField.Value;
+
+    [PyGetter("cr_origin")]
+    private PyObject? OriginAttribute => OriginField.Value;
 }
 
-/// <summary>An asynchronous generator.</summary>
-[PyType("async_generator", BasicSize = 240, NoInstantiation = true)]
-public sealed partial class PyAsyncGenerator : PyGenerator
+/// <summary>A wrapper object implementing __await__ for coroutines.</summary>
+[PyType("coroutine_wrapper", BasicSize = 24, NoInstantiation = true)]
+public sealed partial class PyCoroutineWrapper : PyContainer
 {
-    internal Ref<PyObject> FinalizerHook;
-    internal bool HooksInitialized;
-    internal bool IsClosed;
-    internal bool RunningAsync;
+    private Ref<PyCoroutine> _coroutine;
 
-    internal PyAsyncGenerator(PyFrame frame) : base(TypeObject, frame)
+    private PyCoroutineWrapper() : base(TypeObject)
     {
     }
 
-    internal override bool IsAsyncGenerator => true;
+    internal static PyCoroutineWrapper Create(ThreadState thread, PyCoroutine coroutine)
+    {
+        var made = thread.EnterNew(new PyCoroutineWrapper());
+        made._coroutine.Value = coroutine;
+        return made;
+    }
 
-    internal override string KindName => "async generator";
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread) => _coroutine.Value!.Next(thread);
+
+    [PySlot(nameof(PyType.AmSend))]
+    private static bool SendSlot(ThreadState thread, PyObject self, PyObject? value, out PyObject result) =>
+        ((PyCoroutineWrapper)self)._coroutine.Value!.Resume(thread, value, null, out result);
+
+    /// <summary>
+    /// send(arg) -> send 'arg' into coroutine,
+    /// return next yielded value or raise StopIteration.
+    /// </summary>
+    [PyMethod("send", Signature = "")]
+    private PyObject Send(ThreadState thread, PyObject value) => _coroutine.Value!.Send(thread, value);
+
+    /// <summary>
+    /// throw(value)
+    /// throw(type[,value[,traceback]])
+    ///
+    /// Raise exception in coroutine, return next yielded value or raise
+    /// StopIteration.
+    /// the (type, val, tb) signature is deprecated,
+    /// and may be removed in a future version of Python.
+    /// </summary>
+    [PyMethod("throw", Signature = "")]
+    private PyObject Throw(ThreadState thread, ReadOnlySpan<PyObject> args) => _coroutine.Value!.Throw(thread, args);
+
+    /// <summary>close() -> raise GeneratorExit inside coroutine.</summary>
+    [PyMethod("close", Signature = "")]
+    private PyObject Close(ThreadState thread) => _coroutine.Value!.Close(thread);
 }

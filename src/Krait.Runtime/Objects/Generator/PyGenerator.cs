@@ -12,12 +12,20 @@ internal enum GeneratorState
     Finished,
 }
 
+/// <summary>How a resumed generator came back.</summary>
+internal enum SendStatus
+{
+    Yielded,
+    Returned,
+    Raised,
+}
+
 /// <summary>
 /// A generator; coroutines and asynchronous generators are derived from it in C#. It owns a frame that can be suspended and resumed, by the loop
-/// itself (<see cref="ResumeInline"/>) or from C# code (<see cref="Resume"/>).
+/// itself (<see cref="ResumeInline"/>) or from C# code (<see cref="TryResume"/>).
 /// </summary>
 [PyType("generator", BasicSize = 216, NoInstantiation = true)]
-public partial class PyGenerator : PyContainer
+public partial class PyGenerator : PyContainer, IWeakReferenceable
 {
     internal PyFrame? Frame;
     internal Ref<PyObject> NameField;
@@ -106,57 +114,8 @@ public partial class PyGenerator : PyContainer
     {
         LeaveRunning(thread);
         State = GeneratorState.Finished;
-        if (ExceptionInfo.Value is { } handled)
-        {
-            ExceptionInfo.Value = null;
-            Release(handled);
-        }
+        DropHandledException();
         Frame = null;
-    }
-
-    /// <summary>
-    /// Resumes from C# code. True: it yielded <paramref name="result"/>; false: it returned it.
-    /// </summary>
-    /// <param name="thread">The running thread.</param>
-    /// <param name="value">What the yield expression gives; must be None or null for a generator that has not begun.</param>
-    /// <param name="exception">Raised at the yield expression instead.</param>
-    /// <param name="result">The yielded or returned value, floating.</param>
-    /// <exception cref="PythonException">The generator raised, or it runs already, or has ended.</exception>
-    internal bool Resume(ThreadState thread, PyObject? value, PyBaseException? exception, out PyObject result)
-    {
-        switch (State)
-        {
-            case GeneratorState.Running:
-                throw Errors.Value($"{KindName} already executing");
-            case GeneratorState.Finished:
-                if (exception is not null)
-                    throw new PythonException(exception);
-                if (IsCoroutine)
-                    throw Errors.Runtime("cannot reuse already awaited coroutine");
-                result = PyNone.Instance;
-                return false;
-            case GeneratorState.Created when value is not (null or PyNone):
-                throw Errors.Type($"can't send non-None value to a just-started {KindName}");
-        }
-        var frame = Frame!;
-        if (exception is null)
-            frame.Push(value ?? PyNone.Instance);
-        EnterRunning(thread);
-        // The caller may hold the only reference in C#; the generator must outlive its own frame.
-        Retain(this);
-        PyObject? got;
-        try
-        {
-            got = EvalLoop.Resume(thread, frame, exception);
-        }
-        finally
-        {
-            Float(thread, this);
-        }
-        if (got is null)
-            throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
-        result = got;
-        return State != GeneratorState.Finished;
     }
 
     /// <summary>The iterator that the generator delegates to (<c>gi_yieldfrom</c>); null where it does not.</summary>
@@ -189,23 +148,37 @@ public partial class PyGenerator : PyContainer
         ExceptionInfo.Previous = null;
     }
 
+    private void DropHandledException()
+    {
+        if (ExceptionInfo.Value is not { } handled)
+            return;
+        ExceptionInfo.Value = null;
+        Release(handled);
+    }
+
+    /// <summary>Ends a generator that does not run: its frame's contents are released.</summary>
+    private void Discard(ThreadState thread)
+    {
+        State = GeneratorState.Finished;
+        DropHandledException();
+        if (Frame is not { } frame)
+            return;
+        Frame = null;
+        frame.Finish(thread);
+    }
+
     partial void TraverseMore(Visitor visitor)
     {
         visitor.Visit(ExceptionInfo.Value);
         if (Frame is not { } frame)
             return;
         visitor.Visit(frame);
-        // While it runs, the loop keeps the top of the stack for itself: what lies there is alive anyway.
-        if (State != GeneratorState.Running)
-            frame.TraverseContents(visitor);
+        frame.TraverseContents(visitor);
     }
 
     partial void ClearMore()
     {
-        if (Frame is not { } frame || State == GeneratorState.Running)
-            return;
-        Frame = null;
-        State = GeneratorState.Finished;
-        frame.Finish(ThreadState.Current);
+        if (State != GeneratorState.Running)
+            Discard(ThreadState.Current);
     }
 }
