@@ -31,6 +31,9 @@ public sealed partial class ThreadState
     /// <summary>The state of the thread that runs; null where it is not attached to an interpreter.</summary>
     public static ThreadState? CurrentOrNull => s_current;
 
+    /// <summary>What <c>threading.get_ident()</c> shows; 0 while nobody has asked.</summary>
+    public long Identity { get; set; }
+
     /// <summary>The interpreter that the thread belongs to.</summary>
     public Interpreter Interpreter { get; }
 
@@ -134,6 +137,15 @@ public sealed partial class ThreadState
         StopIterationValue = null;
         return value;
     }
+
+    private Action? _checkInterrupts;
+
+    /// <summary>For long C# loops: does what is pending, as the interpreter would between two instructions.</summary>
+    public Action CheckInterrupts => _checkInterrupts ??= () =>
+    {
+        if (EvalBreaker != 0)
+            Breaker.Handle(this);
+    };
 
     internal void SetPendingException(PyBaseException value) => PendingException = value;
 

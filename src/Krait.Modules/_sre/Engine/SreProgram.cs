@@ -79,6 +79,9 @@ public sealed class SreProgram
         }
     }
 
+    /// <summary>True where both were made of the same code.</summary>
+    public bool HasSameCode(SreProgram other) => Code.AsSpan().SequenceEqual(other.Code);
+
     /// <summary>A context for one operation; give it back with <see cref="Return"/>.</summary>
     public SreContext Rent() => Interlocked.Exchange(ref _spare, null) ?? new SreContext(this);
 

@@ -1,0 +1,81 @@
+using Krait.Runtime;
+
+namespace Krait.Modules.Threads;
+
+/// <summary>What <c>threading.Thread</c> joins.</summary>
+[PyType("_ThreadHandle", Module = "_thread", BasicSize = 32)]
+[PyModuleType("_thread")]
+public sealed partial class PyThreadHandle : PyContainer
+{
+    private readonly ManualResetEventSlim _ended = new();
+
+    private PyThreadHandle(PyType type) : base(type)
+    {
+    }
+
+    internal long Identity { get; private set; }
+
+    internal bool IsStarted { get; private set; }
+
+    /// <summary>A handle, floating.</summary>
+    public static PyThreadHandle Create(ThreadState thread) => thread.EnterNew(new PyThreadHandle(TypeObject));
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type) => Create(thread);
+
+    /// <summary>The thread runs.</summary>
+    internal void Begin(long identity)
+    {
+        Identity = identity;
+        IsStarted = true;
+    }
+
+    /// <summary>The thread has ended.</summary>
+    internal void End() => _ended.Set();
+
+    [PyGetter("ident")]
+    private long Ident() => Identity;
+
+    /// <summary>Waits for the thread's end; False after the timeout.</summary>
+    [PyMethod("join")]
+    private void Join(ThreadState thread, [NoneAllowed] PyObject? timeout = null)
+    {
+        if (!IsStarted)
+            throw Errors.Runtime("thread not started");
+        if (Identity == Threads.CurrentId && !_ended.IsSet)
+            throw Errors.Runtime("Cannot join current thread");
+        var limit = timeout is null ? double.MaxValue : Math.Max(0, Op.AsDouble(thread, timeout));
+        WaitForEnd(thread, limit > Timeouts.Max ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(limit * 1000));
+    }
+
+    internal bool HasEnded => _ended.IsSet;
+
+    /// <summary>Waits until the thread has ended or the time of <see cref="Environment.TickCount64"/> has come.</summary>
+    internal void WaitForEnd(ThreadState thread, long deadline)
+    {
+        while (!_ended.IsSet)
+        {
+            var left = deadline == long.MaxValue ? 50 : Math.Min(50, deadline - Environment.TickCount64);
+            if (left <= 0)
+                return;
+            using (thread.AllowThreads())
+                _ended.Wait((int)left);
+            thread.CheckSignals();
+        }
+    }
+
+    /// <summary>Return whether the thread has ended.</summary>
+    [PyMethod("is_done")]
+    private bool IsDone() => _ended.IsSet;
+
+    [PyMethod("_set_done")]
+    private void SetDone()
+    {
+        if (!IsStarted)
+            throw Errors.Runtime("thread not started");
+        _ended.Set();
+    }
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private string Repr() => $"<_ThreadHandle object: ident={Identity}>";
+}

@@ -1,0 +1,90 @@
+using Krait.Runtime;
+
+namespace Krait.Modules.Threads;
+
+/// <summary>Starting threads, and what is known of them.</summary>
+internal static class Threads
+{
+    private const int DefaultStackSize = 64 << 20;
+
+    [ThreadStatic]
+    private static long s_id;
+
+    private static long s_lastId = 0x7F0000000000;
+
+    /// <summary>The stack size of new threads, in bytes; 0 for the default.</summary>
+    public static int StackSize { get; set; }
+
+    /// <summary>The number of threads that <c>_thread</c> started and that still run.</summary>
+    public static int Count;
+
+    /// <summary>The value of <c>get_ident()</c>: unique among running threads, never 0.</summary>
+    public static long CurrentId
+    {
+        get
+        {
+            if (s_id == 0)
+                s_id = Interlocked.Add(ref s_lastId, 0x1000);
+            return s_id;
+        }
+    }
+
+    /// <summary>Starts a thread that calls a Python function.</summary>
+    /// <returns>Its identity, once it has one.</returns>
+    public static long Start(ThreadState parent, PyObject function, PyTuple args, PyDict? kwargs, bool isDaemon, PyThreadHandle? handle)
+    {
+        var interpreter = parent.Interpreter;
+        if (interpreter.IsFinalizing)
+            throw Errors.New(ExceptionTypes.PythonFinalizationError, "can't create new thread at interpreter shutdown");
+        PyObject.Retain(function);
+        PyObject.Retain(args);
+        PyObject.XRetain(kwargs);
+        PyObject.XRetain(handle);
+        using var started = new ManualResetEventSlim();
+        long id = 0;
+        var native = new Thread(
+            () =>
+            {
+                id = CurrentId;
+                handle?.Begin(id);
+                started.Set();
+                Body(interpreter, function, args, kwargs, handle);
+            },
+            StackSize > 0 ? StackSize : DefaultStackSize) { IsBackground = true };
+        try
+        {
+            native.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            throw Errors.Runtime("can't start new thread");
+        }
+        using (parent.AllowThreads())
+            started.Wait();
+        return id;
+    }
+
+    private static void Body(Interpreter interpreter, PyObject function, PyTuple args, PyDict? kwargs, PyThreadHandle? handle)
+    {
+        var thread = interpreter.AttachThread(CurrentId);
+        Interlocked.Increment(ref Count);
+        try
+        {
+            Op.CallWithDict(thread, function, args, kwargs);
+        }
+        catch (PythonException exception) when (exception.Matches(ExceptionTypes.SystemExit))
+        {
+            // It ends the thread and nothing else.
+        }
+        catch (PythonException exception)
+        {
+            Op.WriteUnraisable(thread, exception, function, "Exception ignored in thread started by");
+        }
+        PyObject.Release(function);
+        PyObject.Release(args);
+        PyObject.XRelease(kwargs);
+        thread.DrainPool(0);
+        Interlocked.Decrement(ref Count);
+        interpreter.DetachThread(thread, () => handle?.End());
+    }
+}

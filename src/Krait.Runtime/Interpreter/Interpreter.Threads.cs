@@ -1,0 +1,25 @@
+namespace Krait.Runtime;
+
+public sealed partial class Interpreter
+{
+    /// <summary>Makes the calling .NET thread a thread of this interpreter and takes the lock.</summary>
+    /// <param name="identity">What <c>threading.get_ident()</c> shows in it.</param>
+    public ThreadState AttachThread(long identity)
+    {
+        var thread = new ThreadState(this) { Identity = identity };
+        AddThread(thread);
+        Gil.Take(thread);
+        ThreadState.SetCurrent(thread);
+        return thread;
+    }
+
+    /// <summary>Undoes <see cref="AttachThread"/>; <paramref name="last"/> runs once no Python code can run in the thread any more.</summary>
+    public void DetachThread(ThreadState thread, Action last)
+    {
+        thread.DrainPool(0);
+        RemoveThread(thread);
+        last();
+        ThreadState.SetCurrent(null);
+        Gil.Release(thread);
+    }
+}
