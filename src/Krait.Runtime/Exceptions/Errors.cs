@@ -64,8 +64,14 @@ public static partial class Errors
     public static PythonException Os(ThreadState thread, int errno, PyObject? filename = null, PyObject? filename2 = null) =>
         ExceptionTypes.NewOSError(thread, errno, filename, filename2);
 
-    public static PythonException StopIteration(ThreadState thread, PyObject? value) =>
-        value is null or PyNone
-            ? New(thread, ExceptionTypes.StopIteration)
-            : New(thread, ExceptionTypes.StopIteration, value);
+    public static PythonException StopIteration(ThreadState thread, PyObject? value)
+    {
+        var made = thread.EnterNew(new PyStopIteration(ExceptionTypes.StopIteration));
+        if (value is not (null or PyNone))
+        {
+            made.ArgsField.Value = PyTuple.Create(thread, value);
+            made.ValueField.Value = value;
+        }
+        return new PythonException(made);
+    }
 }

@@ -2,6 +2,9 @@ namespace Krait.Runtime;
 
 public sealed partial class PyFunction
 {
+    [Counted]
+    private PyObject[] _formerCodes = [];
+
     /// <summary>Create a function object.</summary>
     [PyNew(Signature = "(code, globals, name=None, argdefs=None, closure=None,\n         kwdefaults=None)")]
     private static PyObject New(
@@ -71,8 +74,18 @@ public sealed partial class PyFunction
         var cells = ClosureField.Value?.Count ?? 0;
         if (code.FreeCount != cells)
             throw Errors.Value($"{NameField.Value}() requires a code object with {cells} free vars, not {code.FreeCount}");
+        KeepFormerCode(Code);
         CodeField.Value = code;
         Version = NextVersion();
+    }
+
+    /// <summary>Frames of the function that are still open, those of generators too, refer to their code through it alone.</summary>
+    private void KeepFormerCode(PyCode former)
+    {
+        if (System.Array.IndexOf(_formerCodes, former) >= 0)
+            return;
+        Retain(former);
+        _formerCodes = [.. _formerCodes, former];
     }
 
     [PyGetter("__defaults__")]
