@@ -5,7 +5,7 @@ import unittest
 # The order follows from the layout of the table.
 ORDERS = [
     [8, 16, 0, 1],
-    [65, 2, 97, 1, 33],
+    [65, 33, 2, 1, 97],
     [10, 13, 16, 400, 20, 23, 26, 37, 40, 43, 300, 47, 50, 53, 67, 70, 200, 74, 77, 80, 94, 97],
 ]
 
@@ -137,7 +137,7 @@ class Sets(unittest.TestCase):
 
     def test_order_of_ints(self):
         self.assertEqual(list({8, 16, 0, 1}), ORDERS[0])
-        self.assertEqual(list({33, 1, 65, 2, 97}), ORDERS[1])
+        self.assertEqual(list(set([33, 1, 65, 2, 97])), ORDERS[1])
         s = set(range(20))
         self.assertEqual([s.pop() for _ in range(5)], [0, 1, 2, 3, 4])
         s = {i * 37 % 101 for i in range(30)}

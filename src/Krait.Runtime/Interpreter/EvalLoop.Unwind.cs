@@ -13,13 +13,15 @@ internal static unsafe partial class EvalLoop
         {
             var frame = thread.Frame!;
             var reraised = thread.Reraised;
+            var place = thread.ReraisePlace >= 0 ? thread.ReraisePlace : frame.CurrentInstruction;
+            thread.ReraisePlace = -1;
             if (reraised)
                 thread.Reraised = false;
             else
                 PyTraceback.Add(thread, value, frame);
             if (thread.IsTracing)
                 Tracing.ExceptionRaised(thread, frame, ref value, reraised);
-            if (frame.Code.TryFindHandler(frame.CurrentInstruction, out var handler))
+            if (frame.Code.TryFindHandler(place, out var handler))
             {
                 EnterHandler(thread, frame, value, handler);
                 if (thread.IsTracing && Tracing.ExceptionHandled(thread, frame, value) is { } failure)

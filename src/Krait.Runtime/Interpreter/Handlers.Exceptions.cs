@@ -40,7 +40,8 @@ internal static unsafe partial class Handlers
             throw Errors.System("RERAISE without an exception");
         if (arg > 0)
         {
-            // The instruction that first raised it: the traceback's last entry for this frame stays right.
+            // The instruction that first raised it: the traceback's last entry for this frame stays right. The handler is the one for this place.
+            thread.ReraisePlace = frame.CurrentInstruction;
             var unit = (PyInt)frame.Peek(arg + 1)!;
             frame.NextInstruction = frame.Code.InstructionAt((int)unit.Value) + 1;
         }

@@ -83,6 +83,9 @@ public sealed partial class ThreadState
     /// <summary>True where the exception that is being raised was raised before: the frame is in its traceback already.</summary>
     internal bool Reraised;
 
+    /// <summary>Where a RERAISE that put its frame back to an earlier instruction stands; -1 otherwise.</summary>
+    internal int ReraisePlace = -1;
+
     /// <summary>True where the frame that has just returned was called by C# code.</summary>
     internal bool EntryReturned;
 
