@@ -45,7 +45,7 @@ public sealed partial class Interpreter
     /// Besides <see cref="InitializeSignals"/>: SIGINT raises KeyboardInterrupt, SIGPIPE and SIGXFSZ are errors of the calls that cause them.
     /// What starts a program calls it.
     /// </summary>
-    internal void InstallSignalHandlers(ThreadState thread)
+    public void InstallSignalHandlers(ThreadState thread)
     {
         InitializeSignals(thread);
         if (!OwnsSignals)
