@@ -7,10 +7,11 @@ public static class StandardStreams
 {
     /// <summary>
     /// Puts the three streams, and the same under <c>__stdin__</c>, <c>__stdout__</c> and <c>__stderr__</c>, into <c>sys</c>. A stream whose
-    /// descriptor is closed is None.
+    /// descriptor is closed is None. <c>builtins.open</c> comes from the module <c>io</c>.
     /// </summary>
     public static void Create(ThreadState thread, Interpreter interpreter)
     {
+        interpreter.BuiltinsDict.SetItem(thread, "open", Op.ImportFrom(thread, "io", "open"));
         Set(thread, interpreter, "stdin", Make(thread, interpreter, 0));
         Set(thread, interpreter, "stdout", Make(thread, interpreter, 1));
         Set(thread, interpreter, "stderr", Make(thread, interpreter, 2));
