@@ -67,6 +67,16 @@ internal static partial class SysModule
     [PyFunction("settrace")]
     private static void SetTrace(ThreadState thread, PyObject function) => Tracing.SetTrace(thread, function is PyNone ? null : function);
 
+    /// <summary>Set the global debug tracing function in all running threads of the interpreter.</summary>
+    [PyFunction("_settraceallthreads")]
+    private static void SetTraceAllThreads(ThreadState thread, PyObject function) =>
+        Tracing.SetTraceOfAllThreads(thread, function is PyNone ? null : function);
+
+    /// <summary>Set the profiling function in all running threads of the interpreter.</summary>
+    [PyFunction("_setprofileallthreads")]
+    private static void SetProfileAllThreads(ThreadState thread, PyObject function) =>
+        Tracing.SetProfileOfAllThreads(thread, function is PyNone ? null : function);
+
     /// <summary>Return the global debug tracing function set with sys.settrace.</summary>
     [PyFunction("gettrace")]
     private static PyObject GetTrace(ThreadState thread) => Tracing.GetTrace(thread) ?? PyNone.Instance;

@@ -25,6 +25,7 @@ internal static partial class SysModule
         dict.SetItem(thread, "warnoptions", Strings(thread, config.WarnOptions));
         dict.SetItem(thread, "dont_write_bytecode", PyBool.From(config.DontWriteBytecode));
         dict.SetItem(thread, "modules", thread.Interpreter.Modules);
+        dict.SetItem(thread, "monitoring", MonitoringModule.Make(thread));
         var options = PyDict.Create(thread);
         foreach (var (name, value) in config.XOptions)
             options.SetItem(thread, PyStr.From(name), value is null ? PyBool.True : PyStr.From(value));
@@ -57,7 +58,11 @@ internal static partial class SysModule
         dict.SetItem(thread, "implementation", MakeImplementation(thread, version));
         var names = new List<PyObject>();
         foreach (var name in NativeModules.Names)
-            names.Add(PyStr.Intern(name));
+        {
+            // A name with a dot is an attribute of another module, and cannot be imported.
+            if (!name.Contains('.'))
+                names.Add(PyStr.Intern(name));
+        }
         dict.SetItem(thread, "builtin_module_names", PyTuple.Create(thread, names.ToArray()));
         dict.SetItem(thread, "stdlib_module_names", StdlibNames.ToFrozenSet(thread));
     }
