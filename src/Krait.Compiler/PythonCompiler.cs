@@ -13,7 +13,7 @@ public static class PythonCompiler
     public static CompiledCode Compile(Mod tree, CompileOptions options)
     {
         var future = FutureFeatures.Find(tree, options.Filename).Flags | options.InheritedFlags;
-        tree = new TreeOptimizer(options, future).Run(tree, forCode: true);
+        tree = new TreeOptimizer(options, future).Run(tree);
         var table = SymbolTableBuilder.Build(tree, options);
         return new CodeGenerator(table, options).CompileModule(tree);
     }
@@ -22,6 +22,6 @@ public static class PythonCompiler
     public static Mod Optimize(Mod tree, CompileOptions options)
     {
         var future = FutureFeatures.Find(tree, options.Filename).Flags | options.InheritedFlags;
-        return new TreeOptimizer(options, future).Run(tree, forCode: false);
+        return new TreeOptimizer(options, future).Run(tree);
     }
 }

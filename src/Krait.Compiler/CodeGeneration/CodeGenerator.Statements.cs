@@ -18,7 +18,7 @@ internal sealed partial class CodeGenerator
         if (body.Length == 0)
             return;
         var first = 0;
-        if (!_isInteractive && scope.HasDocstring)
+        if (scope.HasDocstring)
         {
             first = 1;
             var doc = (ConstantExpr)((ExprStmt)body[0]).Value;

@@ -248,17 +248,57 @@ internal static partial class ConstantArithmetic
             case "NB_MULTIPLY":
                 return leftIsReal ? new ComplexConstant(a.Real * b.Real, a.Real * b.Imaginary)
                     : rightIsReal ? new ComplexConstant(a.Real * b.Real, a.Imaginary * b.Real)
-                    : new ComplexConstant((a.Real * b.Real) - (a.Imaginary * b.Imaginary), (a.Real * b.Imaginary) + (a.Imaginary * b.Real));
+                    : Multiply(a, b);
             case "NB_TRUE_DIVIDE":
                 if (b.Real == 0 && b.Imaginary == 0)
                     return null;
                 if (rightIsReal)
                     return new ComplexConstant(a.Real / b.Real, a.Imaginary / b.Real);
                 return Divide(a, b);
+            case "NB_POWER":
+                return Power(a, b) is var power && double.IsFinite(power?.Real ?? 0) && double.IsFinite(power?.Imaginary ?? 0) ? power : null;
             default:
                 return null;
         }
     }
+
+    private static ComplexConstant? Power(ComplexConstant a, ComplexConstant b)
+    {
+        if (b.Imaginary == 0 && b.Real == Math.Floor(b.Real) && Math.Abs(b.Real) <= 100)
+        {
+            var power = Power(a, (int)Math.Abs(b.Real));
+            if (b.Real > 0)
+                return power;
+            return power is { Real: 0, Imaginary: 0 } ? null : Divide(new ComplexConstant(1, 0), power);
+        }
+        if (a is { Real: 0, Imaginary: 0 })
+            return b.Imaginary != 0 || b.Real < 0 ? null : new ComplexConstant(0, 0);
+        var size = double.Hypot(a.Real, a.Imaginary);
+        var length = Math.Pow(size, b.Real);
+        var angle = Math.Atan2(a.Imaginary, a.Real);
+        var phase = angle * b.Real;
+        if (b.Imaginary != 0)
+        {
+            length *= Math.Exp(-angle * b.Imaginary);
+            phase += b.Imaginary * Math.Log(size);
+        }
+        return new ComplexConstant(length * Math.Cos(phase), length * Math.Sin(phase));
+    }
+
+    private static ComplexConstant Power(ComplexConstant value, int exponent)
+    {
+        var result = new ComplexConstant(1, 0);
+        for (var mask = 1; exponent >= mask; mask <<= 1)
+        {
+            if ((exponent & mask) != 0)
+                result = Multiply(result, value);
+            value = Multiply(value, value);
+        }
+        return result;
+    }
+
+    private static ComplexConstant Multiply(ComplexConstant a, ComplexConstant b) =>
+        new((a.Real * b.Real) - (a.Imaginary * b.Imaginary), (a.Real * b.Imaginary) + (a.Imaginary * b.Real));
 
     private static ComplexConstant Divide(ComplexConstant a, ComplexConstant b)
     {

@@ -24,8 +24,10 @@ internal sealed class ConstantTable
     {
         public static readonly Comparer Instance = new();
 
-        public bool Equals(ConstantValue? x, ConstantValue? y) => (x, y) switch
+        public bool Equals(ConstantValue? x, ConstantValue? y) => ReferenceEquals(x, y) || (x, y) switch
         {
+            // Not a number is equal to nothing but itself.
+            (FloatConstant { Value: double.NaN }, _) => false,
             (FrozenSetConstant a, FrozenSetConstant b) => a.Items.Length == b.Items.Length && new HashSet<ConstantValue>(a.Items).SetEquals(b.Items),
             (TupleConstant a, TupleConstant b) => a.Items.Length == b.Items.Length && a.Items.Zip(b.Items).All(p => Equals(p.First, p.Second)),
             _ => object.Equals(x, y),

@@ -16,9 +16,8 @@ internal sealed partial class TreeOptimizer(CompileOptions options, CodeFlags fu
     /// <summary>Where a statement stands: whether leaving here drops an exception.</summary>
     private readonly record struct FlowContext(bool InFinally, bool InFunction, bool InLoop);
 
-    public Mod Run(Mod tree, bool forCode)
+    public Mod Run(Mod tree)
     {
-        _ = forCode;
         switch (tree)
         {
             case ModuleMod module:
