@@ -47,7 +47,9 @@ internal static unsafe partial class Handlers
         }
         thread.SetPendingException(exception);
         thread.Reraised = true;
-        frame.Drop();
+        // The stack may hold the only reference.
+        frame.PopOwned();
+        PyObject.Float(thread, exception);
         return false;
     }
 

@@ -1,0 +1,391 @@
+using Krait.Runtime;
+
+namespace Krait.Modules.Itertools;
+
+/// <summary>Return series of accumulated sums (or other binary function results).</summary>
+[PyType("accumulate", Module = "itertools", BaseType = true, BasicSize = 48)]
+[PyModuleType("itertools")]
+public partial class PyAccumulate : ItertoolsIterator
+{
+    private Ref<PyObject> _iterator;
+    private Ref<PyObject> _function;
+    private Ref<PyObject> _total;
+    private Ref<PyObject> _initial;
+
+    private protected PyAccumulate(PyType type) : base(type)
+    {
+    }
+
+    [PyNew]
+    private static PyObject New(
+        ThreadState thread, PyType type, [Keyword] PyObject iterable, [Keyword][NoneAllowed][Default("None")] PyObject? func = null,
+        [KeywordOnly][NoneAllowed][Default("None")] PyObject? initial = null)
+    {
+        var made = (PyAccumulate)type.Allocate!(thread, type);
+        made._iterator.Value = Op.GetIter(thread, iterable);
+        made._function.Value = func;
+        made._initial.Value = initial;
+        return made;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread)
+    {
+        if (_initial.Value is { } initial)
+        {
+            _total.Value = initial;
+            _initial.Clear();
+            return initial;
+        }
+        if (NextOf(thread, _iterator.Value!) is not { } item)
+            return null;
+        if (_total.Value is { } total)
+        {
+            using var held = new Held(thread, item);
+            item = _function.Value is { } function ? Op.Call(thread, function, total, item) : Op.Add(thread, total, item);
+        }
+        _total.Value = item;
+        return item;
+    }
+}
+
+/// <summary>Return an iterator of overlapping pairs taken from the input iterator.</summary>
+[PyType("pairwise", Module = "itertools", BaseType = true, BasicSize = 40)]
+[PyModuleType("itertools")]
+public partial class PyPairwise : ItertoolsIterator
+{
+    private Ref<PyObject> _iterator;
+    private Ref<PyObject> _old;
+
+    private protected PyPairwise(PyType type) : base(type)
+    {
+    }
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type, PyObject iterable)
+    {
+        var made = (PyPairwise)type.Allocate!(thread, type);
+        made._iterator.Value = Op.GetIter(thread, iterable);
+        return made;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread)
+    {
+        if (_iterator.Value is not { } iterator)
+            return null;
+        if (_old.Value is null)
+            _old.Value = NextOf(thread, iterator);
+        if (_old.Value is not { } old || NextOf(thread, iterator) is not { } next)
+        {
+            _iterator.Clear();
+            _old.Clear();
+            return null;
+        }
+        var pair = PyTuple.Create(thread, old, next);
+        _old.Value = next;
+        return pair;
+    }
+}
+
+/// <summary>Batch data into tuples of length n. The last batch may be shorter than n.</summary>
+[PyType("batched", Module = "itertools", BaseType = true, BasicSize = 40)]
+[PyModuleType("itertools")]
+public partial class PyBatched : ItertoolsIterator
+{
+    private Ref<PyObject> _iterator;
+    private long _size;
+    private bool _strict;
+
+    private protected PyBatched(PyType type) : base(type)
+    {
+    }
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject iterable, [Keyword] long n, [KeywordOnly] bool strict = false)
+    {
+        if (n < 1)
+            throw Errors.Value("n must be at least one");
+        var made = (PyBatched)type.Allocate!(thread, type);
+        made._iterator.Value = Op.GetIter(thread, iterable);
+        made._size = n;
+        made._strict = strict;
+        return made;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread)
+    {
+        if (_iterator.Value is not { } iterator)
+            return null;
+        var list = PyList.Create(thread);
+        while (list.Count < _size && NextOf(thread, iterator) is { } item)
+            list.Append(item);
+        if (list.Count == _size)
+            return PyTuple.Create(thread, list.Items);
+        _iterator.Clear();
+        if (list.Count == 0)
+            return null;
+        if (_strict)
+            throw Errors.Value("batched(): incomplete batch");
+        return PyTuple.Create(thread, list.Items);
+    }
+}
+
+/// <summary>Return a zip_longest object whose next() returns a tuple; shorter iterables are filled up.</summary>
+[PyType("zip_longest", Module = "itertools", BaseType = true, BasicSize = 48)]
+[PyModuleType("itertools")]
+public partial class PyZipLongest : ItertoolsIterator
+{
+    private Ref<PyObject> _fill;
+
+    [Counted]
+    private PyObject?[] _iterators = [];
+
+    private int _active;
+
+    private protected PyZipLongest(PyType type) : base(type)
+    {
+    }
+
+    [PyNew(Signature = "(*iterables, fillvalue=None)")]
+    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> iterables, [KeywordOnly] PyObject? fillvalue = null)
+    {
+        var made = (PyZipLongest)type.Allocate!(thread, type);
+        var iterators = new PyObject?[iterables.Length];
+        for (var i = 0; i < iterators.Length; i++)
+        {
+            iterators[i] = Op.GetIter(thread, iterables[i]);
+            Retain(iterators[i]!);
+        }
+        made._iterators = iterators;
+        made._active = iterators.Length;
+        made._fill.Value = fillvalue ?? PyNone.Instance;
+        return made;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread)
+    {
+        if (_iterators.Length == 0 || _active == 0)
+            return null;
+        var row = PyList.Create(thread);
+        for (var i = 0; i < _iterators.Length; i++)
+        {
+            var item = _iterators[i] is { } iterator ? NextOf(thread, iterator) : null;
+            if (item is null && _iterators[i] is { } ended)
+            {
+                _iterators[i] = null;
+                Release(ended);
+                if (--_active == 0)
+                    return null;
+            }
+            row.Append(item ?? _fill.Value!);
+        }
+        return PyTuple.Create(thread, row.Items);
+    }
+}
+
+/// <summary>Make an iterator that returns consecutive keys and groups from the iterable.</summary>
+[PyType("groupby", Module = "itertools", BaseType = true, BasicSize = 64)]
+[PyModuleType("itertools")]
+public partial class PyGroupBy : ItertoolsIterator
+{
+    private Ref<PyObject> _iterator;
+    private Ref<PyObject> _keyFunction;
+    internal Ref<PyObject> TargetKey;
+    internal Ref<PyObject> CurrentKey;
+    internal Ref<PyObject> CurrentValue;
+    internal Ref<PyObject> CurrentGroup;
+
+    private protected PyGroupBy(PyType type) : base(type)
+    {
+    }
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject iterable, [Keyword][NoneAllowed][Default("None")] PyObject? key = null)
+    {
+        var made = (PyGroupBy)type.Allocate!(thread, type);
+        made._iterator.Value = Op.GetIter(thread, iterable);
+        made._keyFunction.Value = key;
+        return made;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread)
+    {
+        CurrentGroup.Clear();
+        while (true)
+        {
+            if (CurrentKey.Value is { } key && (TargetKey.Value is null || !Op.AreEqual(thread, TargetKey.Value, key)))
+                break;
+            if (!Step(thread))
+                return null;
+        }
+        TargetKey.Value = CurrentKey.Value;
+        var group = PyGrouper.Create(thread, this, TargetKey.Value!);
+        CurrentGroup.Value = group;
+        return PyTuple.Create(thread, CurrentKey.Value!, group);
+    }
+
+    /// <summary>Reads one more item; false at the end.</summary>
+    internal bool Step(ThreadState thread)
+    {
+        if (NextOf(thread, _iterator.Value!) is not { } item)
+            return false;
+        using var held = new Held(thread, item);
+        CurrentKey.Value = _keyFunction.Value is { } function ? Op.Call(thread, function, item) : item;
+        CurrentValue.Value = item;
+        return true;
+    }
+}
+
+/// <summary>The items of one group.</summary>
+[PyType("_grouper", Module = "itertools", BasicSize = 32, NoInstantiation = true)]
+[PyModuleType("itertools")]
+public sealed partial class PyGrouper : ItertoolsIterator
+{
+    private Ref<PyGroupBy> _parent;
+    private Ref<PyObject> _key;
+
+    private PyGrouper() : base(TypeObject)
+    {
+    }
+
+    internal static PyGrouper Create(ThreadState thread, PyGroupBy parent, PyObject key)
+    {
+        var made = thread.EnterNew(new PyGrouper());
+        made._parent.Value = parent;
+        made._key.Value = key;
+        return made;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread)
+    {
+        var parent = _parent.Value!;
+        if (!ReferenceEquals(parent.CurrentGroup.Value, this))
+            return null;
+        if (parent.CurrentValue.Value is null && !parent.Step(thread))
+            return null;
+        if (!Op.AreEqual(thread, _key.Value!, parent.CurrentKey.Value!))
+            return null;
+        return parent.CurrentValue.Take(thread);
+    }
+}
+
+/// <summary>One of several iterators over the same source.</summary>
+[PyType("_tee", Module = "itertools", BasicSize = 40)]
+[PyModuleType("itertools")]
+public sealed partial class PyTee : ItertoolsIterator
+{
+    private Ref<PyTeeLink> _link;
+    private WeakReferenceList? _weakReferences;
+
+    private PyTee(PyType type) : base(type)
+    {
+    }
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type, PyObject iterable) =>
+        iterable is PyTee tee ? tee.CopyOf(thread) : FromIterable(thread, iterable);
+
+    internal static PyTee FromIterable(ThreadState thread, PyObject iterable)
+    {
+        var source = Op.GetIter(thread, iterable);
+        if (source is PyTee tee)
+            return tee.CopyOf(thread);
+        var made = thread.EnterNew(new PyTee(TypeObject));
+        made._link.Value = PyTeeLink.Create(thread, source);
+        return made;
+    }
+
+    [PyMethod("__copy__")]
+    internal PyTee CopyOf(ThreadState thread)
+    {
+        var made = thread.EnterNew(new PyTee(TypeObject));
+        made._link.Value = _link.Value;
+        return made;
+    }
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter() => this;
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread)
+    {
+        if (!_link.Value!.TryRead(thread, out var item, out var next))
+            return null;
+        _link.Value = next;
+        return item;
+    }
+}
+
+/// <summary>An item that a tee has read, and what comes behind it.</summary>
+[PyType("_tee_dataobject", Module = "itertools", BasicSize = 40, NoInstantiation = true)]
+public sealed partial class PyTeeLink : PyContainer
+{
+    private Ref<PyObject> _source;
+    private Ref<PyObject> _item;
+    private Ref<PyTeeLink> _next;
+    private bool _isRunning;
+
+    private PyTeeLink() : base(TypeObject)
+    {
+    }
+
+    internal static PyTeeLink Create(ThreadState thread, PyObject source)
+    {
+        var link = thread.EnterNew(new PyTeeLink());
+        link._source.Value = source;
+        return link;
+    }
+
+    internal bool TryRead(ThreadState thread, out PyObject item, out PyTeeLink next)
+    {
+        if (_next.Value is null)
+        {
+            if (_isRunning)
+                throw Errors.Runtime("cannot re-enter the tee iterator");
+            _isRunning = true;
+            try
+            {
+                var source = _source.Value!;
+                if (source.Type.TpIterNext!(thread, source) is not { } read)
+                {
+                    item = next = null!;
+                    return false;
+                }
+                _item.Value = read;
+                _next.Value = Create(thread, source);
+            }
+            finally
+            {
+                _isRunning = false;
+            }
+        }
+        item = _item.Value!;
+        next = _next.Value!;
+        return true;
+    }
+}
