@@ -45,9 +45,10 @@ internal static unsafe partial class Handlers
             var unit = (PyInt)frame.Peek(arg + 1)!;
             frame.NextInstruction = frame.Code.InstructionAt((int)unit.Value) + 1;
         }
-        thread.SetPendingException(exception);
+        // The stack may have held the last reference: the exception floats until the unwinder takes it.
+        frame.PopOwned();
+        thread.SetPendingException(PyObject.Float(thread, exception));
         thread.Reraised = true;
-        frame.Drop();
         return false;
     }
 
