@@ -45,11 +45,10 @@ internal static unsafe partial class Handlers
             var unit = (PyInt)frame.Peek(arg + 1)!;
             frame.NextInstruction = frame.Code.InstructionAt((int)unit.Value) + 1;
         }
-        thread.SetPendingException(exception);
-        thread.Reraised = true;
-        // The stack may hold the only reference.
+        // The stack may have held the last reference: the exception floats until the unwinder takes it.
         frame.PopOwned();
-        PyObject.Float(thread, exception);
+        thread.SetPendingException(PyObject.Float(thread, exception));
+        thread.Reraised = true;
         return false;
     }
 
