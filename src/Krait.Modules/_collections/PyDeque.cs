@@ -292,7 +292,7 @@ public partial class PyDeque : PyContainer
     private long Length() => _count;
 
     [PySlot(nameof(PyType.SqItem))]
-    private PyObject Item(long index) => (ulong)index < (ulong)_count ? this[(int)index] : throw Errors.Index("deque index out of range");
+    private PyObject ItemAt(long index) => (ulong)index < (ulong)_count ? this[(int)index] : throw Errors.Index("deque index out of range");
 
     [PySlot(nameof(PyType.SqAssItem))]
     private void SetItem(long index, PyObject? value)
