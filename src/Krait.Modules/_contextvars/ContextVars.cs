@@ -1,0 +1,305 @@
+using System.Collections.Immutable;
+using Krait.Runtime;
+
+namespace Krait.Modules.ContextVars;
+
+/// <summary>Context variables (PEP 567).</summary>
+[PyModule("_contextvars")]
+internal static partial class ContextVarsModule
+{
+    /// <summary>Return a copy of the current context.</summary>
+    [PyFunction("copy_context")]
+    private static PyObject CopyContext(ThreadState thread) => PyContext.Current(thread).Copy(thread);
+}
+
+/// <summary>A mapping of context variables to their values.</summary>
+[PyType("Context", Module = "_contextvars", BasicSize = 64, IsMapping = true)]
+[PyModuleType("_contextvars")]
+public sealed partial class PyContext : PyContainer
+{
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<ThreadState, PyContext> s_current = [];
+
+    private ImmutableDictionary<PyObject, PyObject> _values = Empty;
+    private Ref<PyContext> _previous;
+    private bool _isEntered;
+    private WeakReferenceList? _weakReferences;
+
+    private static ImmutableDictionary<PyObject, PyObject> Empty { get; } =
+        ImmutableDictionary.Create<PyObject, PyObject>(ReferenceEqualityComparer.Instance);
+
+    private PyContext(PyType type) : base(type)
+    {
+    }
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type) => thread.EnterNew(new PyContext(TypeObject));
+
+    /// <summary>The thread's context, made at the first use.</summary>
+    internal static PyContext Current(ThreadState thread)
+    {
+        if (s_current.TryGetValue(thread, out var context))
+            return context;
+        context = thread.EnterNew(new PyContext(TypeObject));
+        Retain(context);
+        s_current.Add(thread, context);
+        return context;
+    }
+
+    internal PyObject? Get(PyContextVar variable) => _values.GetValueOrDefault(variable);
+
+    internal void Set(PyContextVar variable, PyObject? value)
+    {
+        var old = Get(variable);
+        if (value is not null)
+        {
+            Retain(value);
+            if (old is null)
+                Retain(variable);
+            _values = _values.SetItem(variable, value);
+        }
+        else if (old is not null)
+        {
+            _values = _values.Remove(variable);
+        }
+        if (old is null)
+            return;
+        Release(old);
+        if (value is null)
+            Release(variable);
+    }
+
+    /// <summary>Return a shallow copy of the context object.</summary>
+    [PyMethod("copy")]
+    internal PyContext Copy(ThreadState thread)
+    {
+        var copy = thread.EnterNew(new PyContext(TypeObject) { _values = _values });
+        foreach (var (variable, value) in _values)
+        {
+            Retain(variable);
+            Retain(value);
+        }
+        return copy;
+    }
+
+    /// <summary>Runs a function in this context; what it sets stays in it.</summary>
+    [PyMethod("run", Signature = "")]
+    private PyObject Run(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kwargs)
+    {
+        if (args.Length == 0)
+            throw Errors.Type("run() missing 1 required positional argument");
+        if (_isEntered)
+            throw Errors.Runtime($"cannot enter context: {Op.ReprText(thread, this)} is already entered");
+        var previous = Current(thread);
+        _previous.Value = previous;
+        _isEntered = true;
+        Retain(this);
+        s_current.AddOrUpdate(thread, this);
+        try
+        {
+            return Op.CallWithDict(thread, args[0], PyTuple.Create(thread, args[1..]), kwargs);
+        }
+        finally
+        {
+            s_current.AddOrUpdate(thread, previous);
+            _previous.Clear();
+            _isEntered = false;
+            Float(thread, this);
+        }
+    }
+
+    /// <summary>Return the value of a variable that the context has, else the default.</summary>
+    [PyMethod("get")]
+    private PyObject GetValue(PyObject key, PyObject? @default = null) => Get(Variable(key)) ?? @default ?? PyNone.Instance;
+
+    private static PyContextVar Variable(PyObject key) =>
+        key as PyContextVar ?? throw Errors.Type($"a ContextVar key was expected, got {Op.ReprText(ThreadState.Current, key)}");
+
+    /// <summary>Return all variables in the context object.</summary>
+    [PyMethod("keys")]
+    private PyObject Keys(ThreadState thread) => PyTuple.Create(thread, _values.Keys.ToArray());
+
+    /// <summary>Return a list of all variables' values in the context object.</summary>
+    [PyMethod("values")]
+    private PyObject Values(ThreadState thread) => PyTuple.Create(thread, _values.Values.ToArray());
+
+    /// <summary>Return all variables and their values in the context object.</summary>
+    [PyMethod("items")]
+    private PyObject Items(ThreadState thread) =>
+        PyTuple.Create(thread, _values.Select(pair => (PyObject)PyTuple.Create(thread, pair.Key, pair.Value)).ToArray());
+
+    [PySlot(nameof(PyType.TpIter))]
+    private PyObject Iter(ThreadState thread) => Op.GetIter(thread, Keys(thread));
+
+    [PySlot(nameof(PyType.MpLength))]
+    private long Length() => _values.Count;
+
+    [PySlot(nameof(PyType.MpSubscript))]
+    private PyObject GetItem(ThreadState thread, PyObject key) => Get(Variable(key)) ?? throw Errors.Key(thread, key);
+
+    [PySlot(nameof(PyType.SqContains))]
+    private bool Contains(PyObject key) => Get(Variable(key)) is not null;
+
+    [PySlot(nameof(PyType.TpRichCompare))]
+    private static PyObject Compare(ThreadState thread, PyObject self, PyObject other, CompareOp op)
+    {
+        if (self is not PyContext a || other is not PyContext b || op is not (CompareOp.Eq or CompareOp.Ne))
+            return PyNotImplemented.Instance;
+        var equal = a._values.Count == b._values.Count;
+        foreach (var (variable, value) in a._values)
+            equal = equal && b.Get((PyContextVar)variable) is { } right && Op.AreEqual(thread, value, right);
+        return PyBool.From(equal == (op == CompareOp.Eq));
+    }
+
+    internal override void Traverse(Visitor visitor)
+    {
+        visitor.Visit(_previous.Value);
+        foreach (var (variable, value) in _values)
+        {
+            visitor.Visit(variable);
+            visitor.Visit(value);
+        }
+    }
+
+    internal override void ClearReferences()
+    {
+        _previous.Clear();
+        var values = _values;
+        _values = Empty;
+        foreach (var (variable, value) in values)
+        {
+            Release(value);
+            Release(variable);
+        }
+    }
+}
+
+/// <summary>A context variable.</summary>
+[PyType("ContextVar", Module = "_contextvars", BasicSize = 64)]
+[PyModuleType("_contextvars")]
+public sealed partial class PyContextVar : PyContainer
+{
+    private Ref<PyObject> _name;
+    private Ref<PyObject> _default;
+
+    private PyContextVar(PyType type) : base(type)
+    {
+    }
+
+    [PyNew]
+    private static PyObject New(ThreadState thread, PyType type, PyObject name, [KeywordOnly] PyObject? @default = null)
+    {
+        if (name is not PyStr)
+            throw Errors.Type("context variable name must be a str");
+        var made = thread.EnterNew(new PyContextVar(TypeObject));
+        made._name.Value = name;
+        made._default.Value = @default;
+        return made;
+    }
+
+    [PyGetter("name")]
+    private PyObject? Name() => _name.Value;
+
+    /// <summary>Return a value for the context variable for the current context.</summary>
+    [PyMethod("get", Signature = "")]
+    private PyObject Get(ThreadState thread, PyObject? @default = null) =>
+        PyContext.Current(thread).Get(this) ?? @default ?? _default.Value ?? throw Errors.New(thread, ExceptionTypes.LookupError, this);
+
+    /// <summary>Set the value of the variable in the current context; return a token that can restore it.</summary>
+    [PyMethod("set")]
+    private PyObject Set(ThreadState thread, PyObject value)
+    {
+        var context = PyContext.Current(thread);
+        var token = PyContextToken.Create(thread, context, this, context.Get(this));
+        context.Set(this, value);
+        return token;
+    }
+
+    /// <summary>Reset the context variable to what it was before the set() that made the token.</summary>
+    [PyMethod("reset")]
+    internal void Reset(ThreadState thread, PyContextToken token)
+    {
+        if (token.IsUsed)
+            throw Errors.Runtime($"{Op.ReprText(thread, token)} has already been used once");
+        if (!ReferenceEquals(token.Variable, this))
+            throw Errors.Value($"{Op.ReprText(thread, token)} was created by a different ContextVar");
+        var context = PyContext.Current(thread);
+        if (!ReferenceEquals(token.Context, context))
+            throw Errors.Value($"{Op.ReprText(thread, token)} was created in a different Context");
+        token.IsUsed = true;
+        context.Set(this, token.Old);
+    }
+
+    [PyClassMethod("__class_getitem__")]
+    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private string Repr(ThreadState thread)
+    {
+        var initial = _default.Value is { } value ? $" default={Op.ReprText(thread, value)}" : "";
+        return $"<ContextVar name={Op.ReprText(thread, _name.Value!)}{initial} at 0x{Op.Id(thread, this):x}>";
+    }
+}
+
+/// <summary>Remembers what a variable was before <c>set()</c>; as a context manager, restores it.</summary>
+[PyType("Token", Module = "_contextvars", BasicSize = 64, NoInstantiation = true)]
+[PyModuleType("_contextvars")]
+public sealed partial class PyContextToken : PyContainer
+{
+    private Ref<PyContext> _context;
+    private Ref<PyContextVar> _variable;
+    private Ref<PyObject> _old;
+
+    private PyContextToken() : base(TypeObject)
+    {
+    }
+
+    internal bool IsUsed { get; set; }
+
+    internal PyContext Context => _context.Value!;
+
+    internal PyContextVar Variable => _variable.Value!;
+
+    internal PyObject? Old => _old.Value;
+
+    internal static PyContextToken Create(ThreadState thread, PyContext context, PyContextVar variable, PyObject? old)
+    {
+        var made = thread.EnterNew(new PyContextToken());
+        made._context.Value = context;
+        made._variable.Value = variable;
+        made._old.Value = old;
+        return made;
+    }
+
+    [PyGetter("var")]
+    private PyObject Var() => Variable;
+
+    [PyGetter("old_value")]
+    private PyObject OldValue() => _old.Value ?? PyTokenMissing.Instance;
+
+    [PyMethod("__enter__")]
+    private PyObject Enter() => this;
+
+    [PyMethod("__exit__")]
+    private void Exit(ThreadState thread, ReadOnlySpan<PyObject> args) => Variable.Reset(thread, this);
+
+    [PyClassMethod("__class_getitem__")]
+    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private string Repr(ThreadState thread) =>
+        $"<Token{(IsUsed ? " used" : "")} var={Op.ReprText(thread, Variable)} at 0x{Op.Id(thread, this):x}>";
+}
+
+/// <summary>Stands for "was not set" in <c>Token.old_value</c>.</summary>
+[PyType("Token.MISSING", Module = "_contextvars", NoInstantiation = true)]
+public sealed partial class PyTokenMissing : PyObject
+{
+    public static readonly PyTokenMissing Instance = new();
+
+    private PyTokenMissing() : base(TypeObject) => RefCount = Immortal;
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private string Repr() => "<Token.MISSING>";
+}
