@@ -124,6 +124,16 @@ internal static partial class SysModule
         thread.Interpreter.IntMaxStrDigits = maxdigits;
     }
 
+    /// <summary>Private function for getting PyConfig.cpu_count</summary>
+    [PyFunction("_get_cpu_count_config")]
+    private static int GetCpuCountConfig(ThreadState thread)
+    {
+        var config = thread.Interpreter.Config;
+        if (!config.XOptions.TryGetValue("cpu_count", out var text) && !config.IgnoreEnvironment)
+            text = Environment.GetEnvironmentVariable("PYTHON_CPU_COUNT");
+        return int.TryParse(text, out var count) && count > 0 ? count : -1;
+    }
+
     /// <summary>Return a frame object from the call stack: depth 0 is the caller's.</summary>
     [PyFunction("_getframe")]
     private static PyObject GetFrame(ThreadState thread, int depth = 0)
