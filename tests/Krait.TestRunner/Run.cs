@@ -26,8 +26,10 @@ internal sealed class Run(Options options)
         }
 
         var tally = new Tally();
+        var known = new KnownFailures(options.Root);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Jobs };
-        await Parallel.ForEachAsync(cases, parallel, async (test, _) => await test.RunAsync(tally));
+        await Parallel.ForEachAsync(cases, parallel, async (test, _) => await known.RunAsync(test, tally));
+        if (known.Count > 0) Console.WriteLine($"{known.Count} known failures (tests/known-failures.txt)");
         if (tally.Skipped > 0) Console.WriteLine($"{tally.Skipped} skipped");
         Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");
         Console.WriteLine($"{tally.Passed} passed, {tally.Failed} failed");

@@ -11,6 +11,9 @@ internal sealed class Tally
 
     public int Skipped { get; private set; }
 
+    /// <summary>Counts without printing.</summary>
+    public bool IsSilent { get; init; }
+
     public void Pass(int count = 1)
     {
         lock (_lock) Passed += count;
@@ -27,6 +30,7 @@ internal sealed class Tally
         lock (_lock)
         {
             Failed += count;
+            if (IsSilent) return;
             Console.WriteLine($"FAIL {name}");
             foreach (string line in details.TrimEnd().Split('\n')) Console.WriteLine($"     {line.TrimEnd('\r')}");
         }

@@ -193,6 +193,17 @@ internal static partial class SysModule
         thread.CoroutineOriginDepth = depth;
     }
 
+    /// <summary>Removes the descriptors of <c>__dict__</c> and <c>__weakref__</c> from a class that is to be replaced by one with slots.</summary>
+    [PyFunction("_clear_type_descriptors")]
+    private static void ClearTypeDescriptors(ThreadState thread, PyType type)
+    {
+        if (!type.IsHeapType)
+            throw Errors.Type("argument is immutable");
+        type.Dict.DeleteItem(thread, PyStr.Intern("__dict__"));
+        type.Dict.DeleteItem(thread, PyStr.Intern("__weakref__"));
+        type.Modified();
+    }
+
     /// <summary>Return whether the stack profiler trampoline is active: there is none.</summary>
     [PyFunction("is_stack_trampoline_active")]
     private static bool IsStackTrampolineActive() => false;
