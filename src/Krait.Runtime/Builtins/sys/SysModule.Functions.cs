@@ -71,7 +71,7 @@ internal static partial class SysModule
     }
 
     /// <summary>What stands in front of an object in CPython: the collector's header, and for instances with a dict and weak references two pointers.</summary>
-    private static int HeaderSize(PyObject o) => o is PyType { IsHeapType: false } ? 0 : (o.Flags & ObjectFlags.Pooled) != 0 ? (o.Type.IsHeapType && o is not PyType ? 32 : 16) : 0;
+    private static int HeaderSize(PyObject o) => o is PyType { IsHeapType: false } || ReferenceEquals(o.Type, PyInstance.ObjectType) ? 0 : (o.Flags & ObjectFlags.Pooled) != 0 ? (o.Type.IsHeapType && o is not PyType ? 32 : 16) : 0;
 
     /// <summary>"Intern" the given string, so that equal interned strings are the same object.</summary>
     [PyFunction("intern")]
