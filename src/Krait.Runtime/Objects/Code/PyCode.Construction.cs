@@ -215,14 +215,12 @@ public sealed partial class PyCode
             throw Errors.System("bad argument to internal function");
         if (parts.Code.Length % 2 != 0)
             throw Errors.Value("code: co_code is malformed");
-        if (parts.LineTable.Length == 0 && parts.FirstLine < 0)
-            parts.FirstLine = -1;
         var arguments = (long)parts.ArgCount + parts.KwOnlyArgCount
             + ((flags & CodeFlags.VarArgs) != 0 ? 1 : 0) + ((flags & CodeFlags.VarKeywords) != 0 ? 1 : 0);
+        if (arguments > parts.VarNames.Count)
+            throw Errors.Value("code: co_varnames is too small");
         if (parts.VarNames.Count != parts.LocalCount)
             throw Errors.Value("code: co_nlocals != len(co_varnames)");
-        if (arguments > parts.LocalCount)
-            throw Errors.Value("code: co_varnames is too small");
         var names = new List<string>();
         var kinds = new List<LocalKinds>();
         AddLocals(parts, flags, names, kinds);

@@ -131,7 +131,7 @@ public partial class PyUnicodeError : PyValueError
     {
         var error = Begin(thread, self, args, keywordNames, 5);
         var encoding = CheckStr(args, 0);
-        var (start, end) = (Op.AsIndexLong(thread, args[2]), Op.AsIndexLong(thread, args[3]));
+        var (start, end) = (Op.AsSsize(Op.Index(thread, args[2])), Op.AsSsize(Op.Index(thread, args[3])));
         var reason = CheckStr(args, 4);
         var data = args[1];
         if (data is not PyBytes)
@@ -148,13 +148,13 @@ public partial class PyUnicodeError : PyValueError
     {
         var error = Begin(thread, self, args, keywordNames, 5);
         var (encoding, text) = (CheckStr(args, 0), CheckStr(args, 1));
-        error.Set(encoding, text, Op.AsIndexLong(thread, args[2]), Op.AsIndexLong(thread, args[3]), CheckStr(args, 4));
+        error.Set(encoding, text, Op.AsSsize(Op.Index(thread, args[2])), Op.AsSsize(Op.Index(thread, args[3])), CheckStr(args, 4));
     }
 
     private static void InitTranslate(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
         var error = Begin(thread, self, args, keywordNames, 4);
-        error.Set(null, CheckStr(args, 0), Op.AsIndexLong(thread, args[1]), Op.AsIndexLong(thread, args[2]), CheckStr(args, 3));
+        error.Set(null, CheckStr(args, 0), Op.AsSsize(Op.Index(thread, args[1])), Op.AsSsize(Op.Index(thread, args[2])), CheckStr(args, 3));
     }
 
     private void Set(PyObject? encoding, PyObject o, long start, long end, PyObject reason)

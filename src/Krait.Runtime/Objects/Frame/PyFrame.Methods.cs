@@ -44,6 +44,8 @@ public sealed partial class PyFrame
             instance = cell.Content.Value;
         if (instance is null)
             throw Errors.Runtime("super(): arg[0] deleted");
+        if (instance is PyNone)
+            instance = null;
         for (var i = code.LocalsPlusCount - code.FreeCount; i < code.LocalsPlusCount; i++)
         {
             if (!ReferenceEquals(code.LocalsPlusNames[i], TypeNames.Class))
@@ -89,7 +91,13 @@ public sealed partial class PyFrame
 
     /// <summary>Return the index of the last attempted instruction in the frame.</summary>
     [PyGetter("f_lasti")]
-    private long LastInstructionAttribute() => CurrentInstruction < 0 ? -1 : LastInstructionOffset;
+    private long LastInstructionAttribute()
+    {
+        // A generator that has not begun stands behind the instruction that made it.
+        if (Generator is { State: GeneratorState.Created })
+            return Code.UnitOf(NextInstruction) * 2;
+        return CurrentInstruction < 0 ? -1 : LastInstructionOffset;
+    }
 
     /// <summary>Return the trace function for this frame, or None if no trace function is set.</summary>
     [PyGetter("f_trace")]

@@ -60,12 +60,16 @@ public sealed partial class PyFrameLocalsProxy : PyContainer
     {
         if (Op.ReprEnter(thread, this))
             return PyStr.From("{...}");
+        thread.RecursionDepth++;
         try
         {
-            return Op.Repr(thread, Variables.ToDict(thread));
+            return thread.RecursionDepth <= thread.RecursionLimit
+                ? Op.Repr(thread, Variables.ToDict(thread))
+                : throw new PythonException(Calls.RecursionError(thread, " while getting the repr of an object"));
         }
         finally
         {
+            thread.RecursionDepth--;
             Op.ReprLeave(thread, this);
         }
     }
