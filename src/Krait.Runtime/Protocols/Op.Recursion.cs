@@ -37,28 +37,8 @@ public static partial class Op
     /// Notes that the repr of a container is being made; true where it already is, and the caller shows <c>[...]</c> instead.
     /// Pairs with <see cref="ReprLeave"/> where false.
     /// </summary>
-    public static bool ReprEnter(ThreadState thread, PyObject o)
-    {
-        var open = thread.OpenReprs;
-        for (var i = open.Count - 1; i >= 0; i--)
-        {
-            if (ReferenceEquals(open[i], o))
-                return true;
-        }
-        open.Add(o);
-        return false;
-    }
+    public static bool ReprEnter(ThreadState thread, PyObject o) => !thread.OpenReprs.Add(o);
 
     /// <summary>Ends what <see cref="ReprEnter"/> began.</summary>
-    public static void ReprLeave(ThreadState thread, PyObject o)
-    {
-        var open = thread.OpenReprs;
-        for (var i = open.Count - 1; i >= 0; i--)
-        {
-            if (!ReferenceEquals(open[i], o))
-                continue;
-            open.RemoveAt(i);
-            return;
-        }
-    }
+    public static void ReprLeave(ThreadState thread, PyObject o) => thread.OpenReprs.Remove(o);
 }

@@ -6,5 +6,5 @@ public sealed partial class ThreadState
     internal bool UsesStackReserve;
 
     /// <summary>The containers whose repr is being made.</summary>
-    internal List<PyObject> OpenReprs { get; } = [];
+    internal HashSet<PyObject> OpenReprs { get; } = new(ReferenceEqualityComparer.Instance);
 }

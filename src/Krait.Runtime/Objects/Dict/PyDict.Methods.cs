@@ -30,6 +30,16 @@ public partial class PyDict
             }
             return;
         }
+        if (iterable.GetType() == typeof(PySet) || iterable.GetType() == typeof(PyFrozenSet))
+        {
+            var place = 0;
+            while (((PySetBase)iterable).Next(ref place, out var element, out var hash))
+            {
+                using var held = new Held(thread, element);
+                SetItem(thread, element, hash, value);
+            }
+            return;
+        }
         var mark = -1;
         foreach (var key in Op.Iterate(thread, iterable))
         {

@@ -34,8 +34,8 @@ public abstract class PyDictIterator : PyContainer
         var i = _position;
         if (_backward)
         {
-            i = Math.Min(i, entries.Length - 1);
-            while (i >= 0 && entries[i].Key is null)
+            // Past the end: the dict was cleared and filled anew.
+            while ((uint)i < (uint)entries.Length && entries[i].Key is null)
                 i--;
         }
         else

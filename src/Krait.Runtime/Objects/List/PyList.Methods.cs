@@ -89,7 +89,7 @@ public partial class PyList
 
     /// <summary>Remove all items from list.</summary>
     [PyMethod("clear")]
-    public void Clear() => ClearReferences();
+    public void Clear() => ClearItems();
 
     /// <summary>Return a shallow copy of the list.</summary>
     [PyMethod("copy")]

@@ -11,7 +11,7 @@ public partial class PyList
     [PyInit(Signature = "(iterable=(), /)")]
     private void Init(ThreadState thread, PyObject? iterable = null)
     {
-        ClearReferences();
+        ClearItems();
         if (iterable is not null)
             Extend(thread, iterable);
     }
@@ -117,7 +117,7 @@ public partial class PyList
             return this;
         if (count < 1)
         {
-            ClearReferences();
+            ClearItems();
             return this;
         }
         if (count > System.Array.MaxLength / _count)
@@ -200,7 +200,7 @@ public partial class PyList
         var change = with.Length - (high - low);
         if (_count + (long)change == 0)
         {
-            ClearReferences();
+            ClearItems();
             return;
         }
         foreach (var item in with)

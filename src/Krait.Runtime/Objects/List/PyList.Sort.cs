@@ -33,6 +33,9 @@ public partial class PyList
         }
         finally
         {
+            // Before the list is whole again: the end of a key may run Python code that changes it, which is noticed too.
+            foreach (var o in keys ?? [])
+                Release(o);
             var added = _items;
             var addedCount = _count;
             modified = Capacity != -1;
@@ -41,8 +44,6 @@ public partial class PyList
             Capacity = capacity;
             for (var i = addedCount - 1; i >= 0; i--)
                 Release(added[i]!);
-            foreach (var o in keys ?? [])
-                Release(o);
         }
         if (modified)
             throw Errors.Value("list modified during sort");

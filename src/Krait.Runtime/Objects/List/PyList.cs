@@ -155,7 +155,11 @@ public partial class PyList : PyContainer
 
     internal override void Traverse(Visitor visitor) => visitor.Visit(_items, _count);
 
-    internal override void ClearReferences()
+    // An instance of a Python class clears its attributes too.
+    internal override void ClearReferences() => ClearItems();
+
+    /// <summary>Removes all items, the last one first.</summary>
+    private void ClearItems()
     {
         // A list that is being sorted has no items of its own: clearing it is no change.
         if (_items.Length == 0)

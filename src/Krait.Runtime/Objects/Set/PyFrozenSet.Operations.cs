@@ -40,7 +40,7 @@ public partial class PyFrozenSet
 
     /// <summary>Return a new set with elements common to the set and all others.</summary>
     [PyMethod("intersection", Signature = "($self, /, *others)")]
-    private PyObject Intersection(ThreadState thread, ReadOnlySpan<PyObject> others) => others.Length == 0 ? Copy(thread) : IntersectionOf(thread, others);
+    private PyObject Intersection(ThreadState thread, ReadOnlySpan<PyObject> others) => IntersectionOf(thread, others);
 
     /// <summary>Return a new set with elements in the set that are not in the others.</summary>
     [PyMethod("difference", Signature = "($self, /, *others)")]

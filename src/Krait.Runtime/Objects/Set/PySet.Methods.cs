@@ -2,16 +2,21 @@ namespace Krait.Runtime;
 
 public partial class PySet
 {
-    [PySlot(nameof(PyType.TpNew))]
-    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) =>
+    [PyNew(Signature = "(iterable=(), /)")]
+    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kwargs) =>
         type.Allocate!(thread, type);
 
-    [PyInit(Signature = "(iterable=(), /)")]
-    private void Init(ThreadState thread, PyObject? iterable = null)
+    /// <summary>Takes no keywords even where a Python class overrides <c>__new__</c>; list's is more lenient.</summary>
+    [PySlot(nameof(PyType.TpInit))]
+    private void Init(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
+        if (keywordNames is { Count: > 0 })
+            throw ArgumentBinder.NoKeywords("set");
+        if (args.Length > 1)
+            throw ArgumentBinder.PositionalCount("set", args.Length, 0, 1);
         ClearElements();
-        if (iterable is not null)
-            UpdateWith(thread, iterable);
+        if (args.Length == 1)
+            UpdateWith(thread, args[0]);
     }
 
     [PySlot(nameof(PyType.NbInplaceSubtract))]
