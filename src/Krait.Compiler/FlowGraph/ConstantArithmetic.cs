@@ -33,6 +33,9 @@ internal static partial class ConstantArithmetic
     {
         if (op == UnaryOperator.Not)
             return Bool(!IsTrue(operand));
+        // Deprecated, of which the run tells.
+        if (op == UnaryOperator.Invert && operand is BoolConstant)
+            return null;
         if (AsInt(operand) is { } integer)
         {
             return op switch

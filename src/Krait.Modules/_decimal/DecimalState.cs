@@ -1,3 +1,4 @@
+using Krait.Modules.ContextVars;
 using Krait.Runtime;
 
 namespace Krait.Modules.Decimals;
@@ -48,7 +49,7 @@ internal sealed class DecimalState
     public PyDecimalContext ExtendedContext { get; private set; } = null!;
 
     /// <summary>The context variable that holds the current context.</summary>
-    public PyObject ContextVariable { get; private set; } = null!;
+    public PyContextVar ContextVariable { get; private set; } = null!;
 
     public static DecimalState Of(ThreadState thread) => thread.Interpreter.ModuleState<DecimalState>();
 
@@ -73,7 +74,7 @@ internal sealed class DecimalState
             Traps = DecimalSignals.AnyInvalid | DecimalSignals.DivisionByZero | DecimalSignals.Overflow | DecimalSignals.Underflow | DecimalSignals.Clamped,
         }));
         ExtendedContext = Keep(PyDecimalContext.Create(thread, new DecimalContext { Prec = 9, Traps = DecimalSignals.None }));
-        ContextVariable = Keep(Op.Call(thread, Op.ImportFrom(thread, "_contextvars", "ContextVar"), PyStr.From("decimal_context")));
+        ContextVariable = Keep((PyContextVar)Op.Call(thread, PyContextVar.TypeObject, PyStr.From("decimal_context")));
     }
 
     private static T Keep<T>(T o) where T : PyObject
@@ -158,7 +159,7 @@ internal sealed class DecimalState
     /// <summary>The current context; made from the default one where there is none yet.</summary>
     public PyDecimalContext Current(ThreadState thread)
     {
-        if (Op.CallMethod(thread, ContextVariable, Names.Get, PyNone.Instance) is PyDecimalContext found)
+        if (PyContext.Current(thread).Get(ContextVariable) is PyDecimalContext found)
             return found;
         var made = DefaultContext.Copy(thread);
         made.Engine.Flags = DecimalSignals.None;
@@ -177,5 +178,5 @@ internal sealed class DecimalState
         SetVariable(thread, context);
     }
 
-    private void SetVariable(ThreadState thread, PyObject context) => Op.CallMethod(thread, ContextVariable, Names.Set, context);
+    private void SetVariable(ThreadState thread, PyObject context) => PyContext.Current(thread).Set(ContextVariable, context);
 }

@@ -22,8 +22,8 @@ internal static partial class CMathModule
         dict.SetItem(thread, "tau", PyFloat.From(Math.Tau));
         dict.SetItem(thread, "inf", PyFloat.From(double.PositiveInfinity));
         dict.SetItem(thread, "infj", PyComplex.From(0.0, double.PositiveInfinity));
-        dict.SetItem(thread, "nan", PyFloat.From(double.NaN));
-        dict.SetItem(thread, "nanj", PyComplex.From(0.0, double.NaN));
+        dict.SetItem(thread, "nan", PyFloat.From(MathModule.NaN));
+        dict.SetItem(thread, "nanj", PyComplex.From(0.0, MathModule.NaN));
     }
 
     private static void Check(MathError error)

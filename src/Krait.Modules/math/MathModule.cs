@@ -10,6 +10,9 @@ namespace Krait.Modules;
 [PyModule("math")]
 internal static partial class MathModule
 {
+    /// <summary>A NaN with a positive sign; the one of .NET has a negative one.</summary>
+    internal static double NaN => BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
+
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
@@ -18,7 +21,7 @@ internal static partial class MathModule
         dict.SetItem(thread, "e", PyFloat.From(Math.E));
         dict.SetItem(thread, "tau", PyFloat.From(Math.Tau));
         dict.SetItem(thread, "inf", PyFloat.From(double.PositiveInfinity));
-        dict.SetItem(thread, "nan", PyFloat.From(double.NaN));
+        dict.SetItem(thread, "nan", PyFloat.From(NaN));
     }
 
     private static PythonException DomainError() => Errors.Value("math domain error");

@@ -52,6 +52,7 @@ internal sealed partial class PyDecompress : PyObject
     private byte[] _unused = [];
     private byte[] _unconsumed = [];
     private bool _isAtEnd;
+    private bool _isClosed;
 
     private PyDecompress(Inflater stream) : base(TypeObject) => _stream = stream;
 
@@ -112,13 +113,15 @@ internal sealed partial class PyDecompress : PyObject
     {
         if (length <= 0)
             throw Errors.Value("length must be greater than zero");
-        return Run(thread, _unconsumed, long.MaxValue);
+        var result = Run(thread, _unconsumed, long.MaxValue);
+        _isClosed = _isAtEnd;
+        return result;
     }
 
     /// <summary>Return a copy of the decompression object.</summary>
     [PyMethod("copy")]
     [PyMethod("__copy__")]
-    private PyObject Copy() => new PyDecompress(_stream.Clone()) { _unused = _unused, _unconsumed = _unconsumed, _isAtEnd = _isAtEnd };
+    private PyObject Copy() => _isClosed ? throw Errors.Value("Inconsistent stream state") : new PyDecompress(_stream.Clone()) { _unused = _unused, _unconsumed = _unconsumed, _isAtEnd = _isAtEnd };
 
     [PyMethod("__deepcopy__")]
     private PyObject DeepCopy(PyObject memo) => Copy();

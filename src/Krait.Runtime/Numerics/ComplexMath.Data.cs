@@ -30,8 +30,8 @@ public static partial class ComplexMath
     [
         I, -P34, I, -P, I, -P, I, P, I, P, I, P34, I, N,
         I, -P12, U, U, U, U, U, U, U, U, I, P12, N, N,
-        I, -P12, U, U, U, U, U, U, U, U, I, P12, N, N,
-        I, -P12, U, U, U, U, U, U, U, U, I, P12, N, N,
+        I, -P12, U, U, U, U, U, U, U, U, I, P12, N, P12,
+        I, -P12, U, U, U, U, U, U, U, U, I, P12, N, P12,
         I, -P12, U, U, U, U, U, U, U, U, I, P12, N, N,
         I, -P14, I, -0.0, I, -0.0, I, 0.0, I, 0.0, I, P14, I, N,
         I, N, N, N, N, N, N, N, N, N, I, N, N, N,

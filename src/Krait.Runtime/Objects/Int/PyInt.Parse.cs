@@ -13,10 +13,11 @@ public partial class PyInt
     }
 
     /// <summary>Reads what <c>int(bytes, base)</c> takes.</summary>
-    /// <param name="original">What the bytes come from, for the message.</param>
+    /// <param name="original">What the bytes come from: the message shows it as bytes, whatever it is.</param>
     /// <exception cref="PythonException">ValueError: no integer, or too many digits.</exception>
     internal static PyInt ParseBytes(ThreadState thread, PyObject original, ReadOnlySpan<byte> bytes, int numberBase) =>
-        TryParse(thread, NumberText.ToChars(bytes), numberBase) ?? throw Invalid(thread, original, numberBase);
+        TryParse(thread, NumberText.ToChars(bytes), numberBase)
+        ?? throw Invalid(thread, original is PyBytes ? original : PyBytes.From(bytes), numberBase);
 
     private static PyInt? TryParse(ThreadState thread, ReadOnlySpan<char> text, int numberBase)
     {
