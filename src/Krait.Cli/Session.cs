@@ -32,6 +32,7 @@ internal sealed class Session(CommandLine line)
         Krait.Modules.StandardModules.Register();
         _interpreter = Interpreter.Create(line.Config);
         _thread = _interpreter.MainThread;
+        _interpreter.InstallSignalHandlers(_thread);
         _interpreter.InitializeStandardStreams(_thread, StandardStreams.Create);
         _interpreter.ImportSite(_thread);
     }

@@ -80,8 +80,9 @@ internal static class OsArguments
         var number = Op.Index(thread, o).Big;
         if (number == -1)
             return uint.MaxValue;
-        if (number.Sign < 0)
+        // What fits a C long but not an id counts as too small, too.
+        if (number.Sign < 0 || (number > uint.MaxValue && number <= long.MaxValue))
             throw Errors.Overflow($"{what} is less than minimum");
-        return number < uint.MaxValue ? (uint)number : throw Errors.Overflow($"{what} is greater than maximum");
+        return number <= uint.MaxValue ? (uint)number : throw Errors.Overflow($"{what} is greater than maximum");
     }
 }

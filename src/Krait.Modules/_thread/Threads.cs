@@ -10,21 +10,19 @@ internal static class Threads
     [ThreadStatic]
     private static long s_id;
 
-    private static long s_lastId = 0x7F0000000000;
-
     /// <summary>The stack size of new threads, in bytes; 0 for the default.</summary>
     public static int StackSize { get; set; }
 
     /// <summary>The number of threads that <c>_thread</c> started and that still run.</summary>
     public static int Count;
 
-    /// <summary>The value of <c>get_ident()</c>: unique among running threads, never 0.</summary>
+    /// <summary>The value of <c>get_ident()</c>, which <c>signal.pthread_kill</c> takes: the system's own identifier of the thread.</summary>
     public static long CurrentId
     {
         get
         {
             if (s_id == 0)
-                s_id = Interlocked.Add(ref s_lastId, 0x1000);
+                s_id = (long)Krait.Platform.NativeThread.Self;
             return s_id;
         }
     }

@@ -5,7 +5,7 @@ namespace Krait.Modules.Os;
 
 internal static partial class PosixModule
 {
-    private const int SpawnOpen = 0, SpawnClose = 1, SpawnDup2 = 2;
+    private const int SpawnOpen = 0, SpawnClose = 1, SpawnDup2 = 2, SpawnCloseFrom = 3;
 
     /// <summary>Execute the program specified by path in a new process.
     ///
@@ -157,6 +157,10 @@ internal static partial class PosixModule
                 if (action.Count != 2)
                     throw Errors.Type("A close file_action tuple must have 2 elements");
                 return new SpawnAction(SpawnActionKind.Close, ArgumentConversion.ToInt(thread, action[1]));
+            case SpawnCloseFrom:
+                if (action.Count != 2)
+                    throw Errors.Type("A closefrom file_action tuple must have 2 elements");
+                return new SpawnAction(SpawnActionKind.CloseFrom, ArgumentConversion.ToInt(thread, action[1]));
             case SpawnDup2:
                 if (action.Count != 3)
                     throw Errors.Type("A dup2 file_action tuple must have 3 elements");

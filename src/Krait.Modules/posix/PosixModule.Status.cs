@@ -280,8 +280,16 @@ internal static partial class PosixModule
     [PyFunction("makedev")]
     private static PyObject MakeDev(ThreadState thread, PyObject major, PyObject minor)
     {
-        var device = DeviceNumbers.Make((uint)Device(thread, major), (uint)Device(thread, minor));
+        var device = DeviceNumbers.Make(DevicePart(thread, major), DevicePart(thread, minor));
         return device == ulong.MaxValue ? PyInt.From(-1) : ResultConversion.ToPython(thread, device);
+    }
+
+    private static uint DevicePart(ThreadState thread, PyObject o)
+    {
+        var number = Device(thread, o);
+        return number is <= uint.MaxValue or ulong.MaxValue
+            ? (uint)number
+            : throw Errors.Overflow("Python int too large to convert to C unsigned int");
     }
 
     // A device number is unsigned, but -1 (NODEV) is one too.

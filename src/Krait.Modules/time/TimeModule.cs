@@ -104,6 +104,8 @@ internal static partial class TimeModule
             throw Errors.Value("sleep length must be non-negative");
         var now = Clocks.GetTime(Clocks.Monotonic, out _).TotalNanoseconds;
         var deadline = TimeSpec.FromNanoseconds(now > long.MaxValue - span ? long.MaxValue : now + span);
+        // A signal that has arrived already would not interrupt the sleep.
+        thread.CheckSignals();
         var error = OsCall.Try(thread, () => Clocks.Sleep(Clocks.Monotonic, Clocks.AbsoluteTime, deadline, out _));
         OsCall.Check(thread, error);
     }

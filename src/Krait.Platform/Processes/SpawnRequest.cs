@@ -9,6 +9,9 @@ public enum SpawnActionKind
     /// <summary>Close a descriptor.</summary>
     Close,
 
+    /// <summary>Close all descriptors from a number up.</summary>
+    CloseFrom,
+
     /// <summary>Copy a descriptor to a given number; onto itself, it makes it inherited.</summary>
     Duplicate,
 }

@@ -73,6 +73,9 @@ public static unsafe partial class Spawner
                 case SpawnActionKind.Close:
                     error = Libc.posix_spawn_file_actions_addclose(actions, step.Descriptor);
                     break;
+                case SpawnActionKind.CloseFrom:
+                    error = Libc.posix_spawn_file_actions_addclosefrom_np(actions, step.Descriptor);
+                    break;
                 default:
                     error = Libc.posix_spawn_file_actions_adddup2(actions, step.Descriptor, step.Target);
                     break;

@@ -796,8 +796,10 @@ internal static unsafe partial class EvalLoop
 
         breaker:
             frame.StackTop = (int)sp;
-            frame.NextInstruction = (int)pc;
+            // What a signal handler raises comes from the jump back, not from in front of the loop, where other exception handlers may apply.
+            frame.NextInstruction = (int)(Unsafe.ByteOffset(ref code, ref ins) / Unsafe.SizeOf<Instruction>()) + 1;
             Breaker.Handle(thread);
+            frame.NextInstruction = (int)pc;
             if (thread.PoolCount > mark)
                 thread.DrainPool(mark);
             if (thread.IsTracing != TTrace.Active)

@@ -5,7 +5,7 @@ namespace Krait.Runtime;
 
 public sealed partial class Interpreter
 {
-    private const int SigInt = 2, SigPipe = 13, SigXfsz = 25;
+    private const int SigInt = 2, SigAbrt = 6, SigPipe = 13, SigXfsz = 25;
 
     private static readonly NativeMethod s_defaultInterruptHandler = new()
     {
@@ -82,6 +82,9 @@ public sealed partial class Interpreter
         for (var signal = 1; signal < SignalHandlers.Count; signal++)
         {
             var disposition = SignalHandlers.Get(signal, out var error);
+            // The .NET runtime writes a crash report before the default action.
+            if (signal == SigAbrt && disposition == SignalDisposition.Foreign)
+                disposition = SignalDisposition.Default;
             if (!error.Failed && disposition is SignalDisposition.Default or SignalDisposition.Ignore)
                 _signalHandlers[signal] = PyInt.From(disposition == SignalDisposition.Ignore ? 1 : 0);
         }
