@@ -128,8 +128,6 @@ internal static partial class IoModule
         if (binary && buffering == 1)
             Op.Warn(thread, ExceptionTypes.RuntimeWarning, "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used");
         var isWriting = creating || writing || appending;
-        if (!isWriting && !reading && !updating)
-            throw Errors.Value($"unknown mode: '{mode}'");
         if (actions == 0)
             throw Errors.Value("Must have exactly one of create/read/write/append mode and at most one plus");
         var raw = (creating ? "x" : "") + (reading ? "r" : "") + (writing ? "w" : "") + (appending ? "a" : "") + (updating ? "+" : "");

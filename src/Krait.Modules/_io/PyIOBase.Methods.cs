@@ -2,6 +2,9 @@ namespace Krait.Runtime;
 
 public partial class PyIOBase
 {
+    [PyGetter("__dict__")]
+    private static PyObject DictAttribute(ThreadState thread, PyObject self) => GenericAttributes.GetDict(thread, self);
+
     /// <summary>Change the stream position to the given byte offset.</summary>
     [PyMethod("seek", Signature = "($self, offset, whence=os.SEEK_SET, /)")]
     private static PyObject Seek(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args) => throw IoHelpers.Unsupported(thread, "seek");

@@ -82,6 +82,9 @@ public partial class PyIOBase : PyContainer, IManagedDict, IWeakReferenceable
     [PySlot(nameof(PyType.TpFinalize))]
     private static void Finalize(ThreadState thread, PyObject self)
     {
+        // Nothing that Python could see happens where these are closed.
+        if (!self.Type.IsHeapType && self is PyStringIO or PyBytesIO)
+            return;
         try
         {
             if (IsClosedForFinalizer(thread, self))

@@ -188,11 +188,10 @@ public partial class PyStringIO : PyTextIOBase
 
     /// <summary>Close the IO object.</summary>
     [PyMethod("close")]
-    private void Close(ThreadState thread)
+    private void Close()
     {
         _closed = true;
         _text = new TextStore();
-        CloseBase(thread, this);
     }
 
     [PyMethod("readable")]
