@@ -504,8 +504,8 @@ public partial class PyBytes
     /// </summary>
     [PyMethod("hex")]
     private PyObject Hex(
-        [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
-        ByteStrings.Hex(Span, sep, bytesPerSep);
+        ThreadState thread, [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
+        ByteStrings.Hex(thread, Span, sep, bytesPerSep);
 
     /// <summary>
     /// Create a bytes object from a string of hexadecimal numbers.
