@@ -91,6 +91,8 @@ internal sealed class TypeWriter
         _writer.Line($"Flags = {Flags()},");
         _writer.Line($"BasicSize = {_attribute.Named("BasicSize", 16)},");
         _writer.Line($"ItemSize = {_attribute.Named("ItemSize", 0)},");
+        if (_attribute.Named<string>("MatchArgs") is { } matchArgs)
+            _writer.Line($"MatchArgs = {Symbols.Literal(matchArgs)},");
         _writer.Line("Slots = FillSlots,");
         if (_model.Methods.Count > 0)
             _writer.Line("Methods = CreateMethods,");

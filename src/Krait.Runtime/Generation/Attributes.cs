@@ -34,6 +34,9 @@ public sealed class PyTypeAttribute(string name) : Attribute
     /// <summary>True where the type derives from <c>object</c> although its C# class shares the storage of another type's.</summary>
     public bool StandsAlone { get; set; }
 
+    /// <summary>The names in <c>__match_args__</c>, with spaces between them.</summary>
+    public string? MatchArgs { get; set; }
+
     /// <summary>True where an attribute lookup finds functions of this type and calls them without binding (<c>Py_TPFLAGS_METHOD_DESCRIPTOR</c>).</summary>
     public bool IsMethodDescriptor { get; set; }
 }

@@ -18,6 +18,9 @@ public sealed class NativeTypeDefinition
     public TypeFlags Flags { get; init; }
     public int BasicSize { get; init; } = 16;
     public int ItemSize { get; init; }
+
+    /// <summary>The names in <c>__match_args__</c>, with spaces between them; null for none.</summary>
+    public string? MatchArgs { get; init; }
     public Action<PyType>? Slots { get; init; }
     public Func<NativeMethod[]>? Methods { get; init; }
     public Func<NativeGetSet[]>? GetSets { get; init; }

@@ -141,6 +141,8 @@ public sealed partial class PyType
                 AddMethod(thread, dict, method);
             foreach (var getset in definition.GetSets?.Invoke() ?? [])
                 dict.SetItem(thread, getset.Name, MakeImmortal(thread, PyGetSetDescriptor.Create(thread, this, getset)));
+            if (definition.MatchArgs is { } names)
+                dict.SetItem(thread, Names.MatchArgs, MakeImmortal(thread, PyTuple.FromArray(thread, [.. names.Split(' ').Select(PyStr.Intern)])));
             if (dict.GetItem(TypeNames.Doc) is null)
                 dict.SetItem(thread, TypeNames.Doc, definition.Doc is { } doc ? PyStr.From(doc) : PyNone.Instance);
             if (definition.Module != "builtins" && dict.GetItem(TypeNames.Module) is null)

@@ -44,12 +44,12 @@ internal static class EscapeCodec
         return text;
     }
 
-    private static void WarnOfEscape(ThreadState thread, int escape) => Op.Warn(
+    private static void WarnOfEscape(ThreadState thread, int escape, string prefix = "") => Op.Warn(
         thread,
         ExceptionTypes.DeprecationWarning,
         escape > 0xFF
-            ? $"\"\\{Convert.ToString(escape, 8)}\" is an invalid octal escape sequence. Such sequences will not work in the future. "
-            : $"\"\\{(char)escape}\" is an invalid escape sequence. Such sequences will not work in the future. ");
+            ? $"{prefix}\"\\{Convert.ToString(escape, 8)}\" is an invalid octal escape sequence. Such sequences will not work in the future. "
+            : $"{prefix}\"\\{(char)escape}\" is an invalid escape sequence. Such sequences will not work in the future. ");
 
     /// <summary>One escape; returns where it ends, or -1 where more input is needed.</summary>
     private static int Escape(ref DecodeContext context, int start, bool final, ref int invalid)
@@ -331,7 +331,7 @@ internal static class EscapeCodec
             }
         }
         if (invalid >= 0)
-            WarnOfEscape(thread, invalid);
+            WarnOfEscape(thread, invalid, "b");
         return output.ToArray();
     }
 

@@ -41,7 +41,7 @@ internal static class Utf32Codec
             }
             else if (point is >= 0xD800 and <= 0xDFFF)
             {
-                at = context.Handle(at, at + 4, "code point in surrogate code point range");
+                at = context.Handle(at, at + 4, "code point in surrogate code point range(0xd800, 0xe000)");
             }
             else
             {

@@ -122,12 +122,12 @@ internal static class Utf7Codec
         if (section.Bits >= 6)
         {
             at++;
-            return "partial character in base64 sequence";
+            return "partial character in shift sequence";
         }
         if (section.Bits > 0 && section.Buffer != 0)
         {
             at++;
-            return "non-zero padding bits in base64 sequence";
+            return "non-zero padding bits in shift sequence";
         }
         if (section.Surrogate != 0 && b < 0x80 && b != '+')
             output.Append(section.Surrogate);

@@ -182,7 +182,7 @@ public partial class PyByteArray
     private PyObject Partition(ThreadState thread, PyObject sep)
     {
         using var separator = ByteStrings.OpenSeparator(thread, sep);
-        var at = Span.IndexOf(separator.Span);
+        var at = SpanSearch.Find<byte>(Span, separator.Span, 0, Length);
         if (at < 0)
             return PyTuple.Create(thread, Same(), Make([]), Make([]));
         return PyTuple.Create(thread, Make(Span[..at]), SeparatorOf(sep, separator.Span), Make(Span[(at + separator.Span.Length)..]));
@@ -202,7 +202,7 @@ public partial class PyByteArray
     private PyObject PartitionLast(ThreadState thread, PyObject sep)
     {
         using var separator = ByteStrings.OpenSeparator(thread, sep);
-        var at = Span.LastIndexOf(separator.Span);
+        var at = SpanSearch.FindLast<byte>(Span, separator.Span, 0, Length);
         if (at < 0)
             return PyTuple.Create(thread, Make([]), Make([]), Same());
         return PyTuple.Create(thread, Make(Span[..at]), SeparatorOf(sep, separator.Span), Make(Span[(at + separator.Span.Length)..]));
@@ -504,8 +504,8 @@ public partial class PyByteArray
     /// </summary>
     [PyMethod("hex")]
     private PyObject Hex(
-        [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
-        ByteStrings.Hex(Span, sep, bytesPerSep);
+        ThreadState thread, [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
+        ByteStrings.Hex(thread, Span, sep, bytesPerSep);
 
     /// <summary>
     /// Create a bytearray object from a string of hexadecimal numbers.

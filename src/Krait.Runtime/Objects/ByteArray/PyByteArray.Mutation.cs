@@ -124,7 +124,7 @@ public partial class PyByteArray
     private void ResizeTo(long size)
     {
         if (size < 0)
-            throw Errors.Value($"bytearray.resize(): new size must be >= 0, got {size}");
+            throw Errors.Value($"Can only resize to positive sizes, got {size}");
         if (size >= Array.MaxLength)
             throw Errors.Memory();
         var old = _count;

@@ -3,9 +3,9 @@ namespace Krait.Runtime;
 internal static partial class ByteStrings
 {
     /// <summary>The hexadecimal digits, with a separator between groups counted from the right (from the left where negative).</summary>
-    public static PyStr Hex(ReadOnlySpan<byte> data, PyObject? sep, int bytesPerGroup)
+    public static PyStr Hex(ThreadState thread, ReadOnlySpan<byte> data, PyObject? sep, int bytesPerGroup)
     {
-        var separator = sep is null ? -1 : HexSeparator(sep);
+        var separator = sep is null ? -1 : HexSeparator(thread, sep);
         if (separator < 0 || bytesPerGroup == 0 || data.Length == 0)
             return PyStr.FromBmp(Convert.ToHexStringLower(data));
         var size = Math.Abs((long)bytesPerGroup);
@@ -24,24 +24,16 @@ internal static partial class ByteStrings
         return builder.ToStr();
     }
 
-    private static int HexSeparator(PyObject sep)
+    private static int HexSeparator(ThreadState thread, PyObject sep)
     {
-        int length, first;
-        switch (sep)
-        {
-            case PyStr text:
-                length = text.Length;
-                first = length > 0 ? text[0] : 0;
-                break;
-            case PyBytes bytes:
-                length = bytes.Length;
-                first = length > 0 ? bytes.Span[0] : 0;
-                break;
-            default:
-                throw Errors.Type("sep must be str or bytes.");
-        }
-        if (length != 1)
+        if (Op.Length(thread, sep) != 1)
             throw Errors.Value("sep must be length 1.");
+        var first = sep switch
+        {
+            PyStr text => text[0],
+            PyBytes bytes => bytes.Span[0],
+            _ => throw Errors.Type("sep must be str or bytes."),
+        };
         return first < 128 ? first : throw Errors.Value("sep must be ASCII.");
     }
 

@@ -14,17 +14,22 @@ internal static partial class ByteStrings
         var arguments = new PercentArguments(args, mayBeMapping);
         var reader = new PercentTemplateReader(Text.FromUtf16(Encoding.Latin1.GetString(template)));
         var result = new ArrayBufferWriter<byte>(template.Length + 32);
+        var at = 0;
         try
         {
             while (true)
             {
-                Write(result, reader.ReadLiteral().Bmp!);
+                var literal = reader.ReadLiteral().Bmp!;
+                Write(result, literal);
+                at += literal.Length + 1;
                 if (!reader.TryReadDirective(out var directive))
                     break;
                 if (directive.Name is { } name)
                     arguments.Select(thread, PyBytes.From(Encoding.Latin1.GetBytes(name.Bmp!)));
                 directive = arguments.Complete(thread, directive);
-                if (directive.Conversion == '%')
+                var isPercent = directive.Conversion == '%' && directive.Position == at;
+                at = directive.Position + 1;
+                if (isPercent)
                     Write(result, "%");
                 else
                     WriteDirective(thread, result, directive, arguments.Next());

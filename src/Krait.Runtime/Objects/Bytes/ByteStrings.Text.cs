@@ -224,10 +224,7 @@ internal static partial class ByteStrings
                 return;
             if (limit-- <= 0)
             {
-                var end = data.Length;
-                while (IsSpace(data[end - 1]))
-                    end--;
-                pieces.Add(at..end);
+                pieces.Add(at..data.Length);
                 return;
             }
             var start = at;
@@ -254,10 +251,7 @@ internal static partial class ByteStrings
                 var start = to;
                 if (limit-- <= 0)
                 {
-                    start = 0;
-                    while (IsSpace(data[start]))
-                        start++;
-                    pieces.Add(start..to);
+                    pieces.Add(0..to);
                     break;
                 }
                 while (start > 0 && !IsSpace(data[start - 1]))

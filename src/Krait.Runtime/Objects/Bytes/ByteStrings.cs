@@ -82,7 +82,7 @@ internal static partial class ByteStrings
         if (Op.IsIndex(value) && !PyBuffer.IsSupportedBy(value))
             return data.Contains(AsByte(thread, value));
         using var sub = ByteArgument.Open(thread, value);
-        return data.IndexOf(sub.Span) >= 0;
+        return SpanSearch.Find(data, sub.Span, 0, data.Length) >= 0;
     }
 
     /// <summary>The repr of bytes, <c>b'...'</c>.</summary>

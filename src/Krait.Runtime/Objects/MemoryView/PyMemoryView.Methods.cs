@@ -62,8 +62,8 @@ public sealed partial class PyMemoryView
     /// </summary>
     [PyMethod("hex")]
     private PyObject Hex(
-        [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
-        ByteStrings.Hex(View.ToContiguous(), sep, bytesPerSep);
+        ThreadState thread, [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
+        ByteStrings.Hex(thread, View.ToContiguous(), sep, bytesPerSep);
 
     /// <summary>Return the data in the buffer as a list of elements.</summary>
     [PyMethod("tolist")]

@@ -2,6 +2,9 @@ namespace Krait.Runtime;
 
 public partial class PyStr
 {
+    /// <summary>True where there is text and nothing in it to replace.</summary>
+    private bool IsPlainTemplate => _length > 0 && !ContainsPoint('{') && !ContainsPoint('}');
+
     /// <summary>
     /// Return a formatted version of the string, using substitutions from args and kwargs.
     ///
@@ -9,7 +12,7 @@ public partial class PyStr
     /// </summary>
     [PyMethod("format", Signature = "($self, /, *args, **kwargs)")]
     private PyObject FormatFields(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kwargs) =>
-        new FieldFormatter(thread, args, kwargs, isMap: false).Format(this);
+        IsPlainTemplate ? this : new FieldFormatter(thread, args, kwargs, isMap: false).Format(this);
 
     /// <summary>
     /// Return a formatted version of the string, using substitutions from mapping.
@@ -18,5 +21,5 @@ public partial class PyStr
     /// </summary>
     [PyMethod("format_map")]
     private PyObject FormatMap(ThreadState thread, PyObject mapping) =>
-        new FieldFormatter(thread, default, mapping, isMap: true).Format(this);
+        IsPlainTemplate ? this : new FieldFormatter(thread, default, mapping, isMap: true).Format(this);
 }

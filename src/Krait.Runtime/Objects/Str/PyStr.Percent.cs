@@ -14,18 +14,28 @@ public partial class PyStr
     {
         var arguments = new PercentArguments(args, mayBeMapping: args is not (PyTuple or PyStr));
         var reader = new PercentTemplateReader(ToText());
+        if (_length > 0 && !ContainsPoint('%'))
+        {
+            arguments.Finish("string");
+            return this;
+        }
         var builder = new StrBuilder(_length + 32);
+        var at = 0;
         try
         {
             while (true)
             {
-                Append(ref builder, reader.ReadLiteral());
+                var literal = reader.ReadLiteral();
+                Append(ref builder, literal);
+                at += literal.Length + 1;
                 if (!reader.TryReadDirective(out var directive))
                     break;
                 if (directive.Name is { } name)
                     arguments.Select(thread, From(name));
                 directive = arguments.Complete(thread, directive);
-                if (directive.Conversion == '%')
+                var isPercent = directive.Conversion == '%' && directive.Position == at;
+                at = directive.Position + 1;
+                if (isPercent)
                     builder.Append('%');
                 else
                     AppendDirective(thread, ref builder, directive, arguments.Next());

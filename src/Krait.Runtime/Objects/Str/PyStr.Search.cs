@@ -200,7 +200,7 @@ public partial class PyStr
             return Interleaved(@new, count);
         if (Bmp is { } text && old.Bmp is { } from && @new.Bmp is { } to)
         {
-            if (count == long.MaxValue)
+            if (count == long.MaxValue && from.Length < SpanSearch.LongNeedle)
             {
                 if (from.Length == 1 && to.Length == 1)
                 {

@@ -307,8 +307,8 @@ public partial class PyStr
     private PyObject Iter(ThreadState thread) => PyStrIterator.Create(thread, this);
 
     /// <summary>Return a formatted version of the string as described by format_spec.</summary>
-    [PyMethod("__format__")]
-    private PyObject Format(ThreadState thread, [Keyword("format_spec")] PyStr spec) => FormatWith(thread, spec);
+    [PyMethod("__format__", Signature = "($self, format_spec, /)")]
+    private PyObject Format(ThreadState thread, PyStr spec) => FormatWith(thread, spec);
 
     internal PyStr FormatWith(ThreadState thread, PyStr spec)
     {

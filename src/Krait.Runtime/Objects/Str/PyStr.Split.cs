@@ -190,7 +190,7 @@ public partial class PyStr
                 return list;
             if (limit-- <= 0)
             {
-                list.Append(Slice(at, SkipSpaceBack(_length)));
+                list.Append(Slice(at, _length));
                 return list;
             }
             var start = at;
@@ -270,7 +270,7 @@ public partial class PyStr
             return Slice(start, end);
         }
         if (chars is not PyStr set)
-            throw Errors.Type($"{method} arg must be None or str, not {chars.Type.Name}");
+            throw Errors.Type($"{method} arg must be None or str");
         if (left)
         {
             while (start < end && set.ContainsPoint(this[start]))

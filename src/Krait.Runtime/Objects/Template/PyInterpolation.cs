@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>Interpolation object</summary>
 /// <remarks>An interpolation in a t-string (PEP 750).</remarks>
-[PyType("Interpolation", Module = "string.templatelib", BasicSize = 48)]
+[PyType("Interpolation", Module = "string.templatelib", BasicSize = 48, MatchArgs = "value expression conversion format_spec")]
 public sealed partial class PyInterpolation : PyContainer
 {
     internal Ref<PyObject> ValueField;
