@@ -193,11 +193,6 @@ internal static partial class SysModule
         thread.CoroutineOriginDepth = depth;
     }
 
-    /// <summary>The number of CPUs that an option set; -1 where none did.</summary>
-    [PyFunction("_get_cpu_count_config")]
-    private static int GetCpuCountConfig(ThreadState thread) =>
-        thread.Interpreter.Config.XOptions.TryGetValue("cpu_count", out var text) && int.TryParse(text, out var count) ? count : -1;
-
     /// <summary>Return whether the stack profiler trampoline is active: there is none.</summary>
     [PyFunction("is_stack_trampoline_active")]
     private static bool IsStackTrampolineActive() => false;
