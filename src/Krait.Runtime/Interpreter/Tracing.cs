@@ -418,7 +418,7 @@ internal static partial class Tracing
         var exception = Errors.StopIteration(thread, value).Value;
         PyTraceback.Add(thread, exception, frame);
         using var held = new Held(thread, exception);
-        ReportException(thread, frame, index, data.EndOffset(index), MonitoringEvent.Raise, exception);
+        ReportException(thread, frame, index, data.Offset(index), MonitoringEvent.Raise, exception);
         TraceException(thread, frame, exception);
         thread.StopIterationValue = value;
     }
