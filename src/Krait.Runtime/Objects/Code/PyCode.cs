@@ -5,7 +5,7 @@ namespace Krait.Runtime;
 
 /// <summary>A Python code object.</summary>
 [PyType("code", BasicSize = 216)]
-public sealed partial class PyCode : PyContainer
+public sealed partial class PyCode : PyContainer, IWeakReferenceable
 {
     internal readonly CompiledCode Compiled;
 

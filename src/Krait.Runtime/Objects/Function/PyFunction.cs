@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>A Python function.</summary>
 [PyType("function", BasicSize = 168, IsMethodDescriptor = true)]
-public sealed partial class PyFunction : PyContainer
+public sealed partial class PyFunction : PyContainer, IWeakReferenceable
 {
     private static uint s_lastVersion;
 
