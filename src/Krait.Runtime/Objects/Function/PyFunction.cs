@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A Python function.</summary>
-[PyType("function", BasicSize = 168, IsMethodDescriptor = true)]
+[PyType("function", BasicSize = 152, IsMethodDescriptor = true)]
 public sealed partial class PyFunction : PyContainer, IWeakReferenceable
 {
     private static uint s_lastVersion;

@@ -27,7 +27,7 @@ namespace Krait.Runtime;
 public partial class PyInt : PyObject
 {
     private const int SmallestCached = -5;
-    private const int LargestCached = 1024;
+    private const int LargestCached = 256;
     private const int MaxFree = 100;
     private static readonly PyInt[] s_small = MakeSmall();
 

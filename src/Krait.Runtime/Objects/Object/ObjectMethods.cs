@@ -30,7 +30,9 @@ internal static partial class ObjectMethods
         type.TpRichCompare = RichCompare;
         type.TpNew = New;
         type.TpInit = Init;
-        type.Allocate = static (thread, made) => thread.EnterNew(new PyInstance(made));
+        // An exact object refers to nothing.
+        type.Allocate = static (thread, made) =>
+            made.IsHeapType ? thread.EnterNew(new PyInstance(made)) : thread.EnterNewUntracked(new PyInstance(made));
     }
 
     private static NativeMethod[] CreateMethods() =>
