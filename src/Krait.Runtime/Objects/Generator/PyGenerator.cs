@@ -173,7 +173,9 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
         if (Frame is not { } frame)
             return;
         visitor.Visit(frame);
-        frame.TraverseContents(visitor);
+        // While it runs, the loop keeps the top of the stack for itself: what lies there is alive anyway.
+        if (State != GeneratorState.Running)
+            frame.TraverseContents(visitor);
     }
 
     partial void ClearMore()
