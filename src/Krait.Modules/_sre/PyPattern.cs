@@ -4,7 +4,7 @@ namespace Krait.Modules.Sre;
 
 /// <summary>Compiled regular expression object.</summary>
 [PyType("Pattern", Module = "re", BasicSize = 88, NoInstantiation = true)]
-public sealed partial class PyPattern : PyContainer
+public sealed partial class PyPattern : PyContainer, IWeakReferenceable
 {
     private const int FlagLocale = 4;
     private const int FlagUnicode = 32;

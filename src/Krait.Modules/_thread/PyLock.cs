@@ -5,7 +5,7 @@ namespace Krait.Modules.Threads;
 /// <summary>A lock that one thread may take and any thread release.</summary>
 [PyType("lock", Module = "_thread", BasicSize = 32)]
 [PyModuleType("_thread")]
-public sealed partial class PyLock : PyContainer
+public sealed partial class PyLock : PyContainer, IWeakReferenceable
 {
     private readonly WaitableLock _lock = new();
     private WeakReferenceList? _weakReferences;
@@ -61,7 +61,7 @@ public sealed partial class PyLock : PyContainer
 /// <summary>A lock that its owner may take several times.</summary>
 [PyType("RLock", Module = "_thread", BaseType = true, BasicSize = 48)]
 [PyModuleType("_thread")]
-public partial class PyRLock : PyContainer
+public partial class PyRLock : PyContainer, IWeakReferenceable
 {
     private readonly WaitableLock _lock = new();
     private long _owner;

@@ -6,7 +6,7 @@ namespace Krait.Modules.Threads;
 /// <summary>Thread-local data: attributes of which every thread has its own.</summary>
 [PyType("_local", Module = "_thread", BaseType = true, BasicSize = 64)]
 [PyModuleType("_thread")]
-public partial class PyThreadLocal : PyContainer
+public partial class PyThreadLocal : PyContainer, IWeakReferenceable
 {
     private readonly ConditionalWeakTable<ThreadState, Holder> _dicts = [];
     private Ref<PyTuple> _args;

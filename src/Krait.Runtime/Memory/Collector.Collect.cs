@@ -134,8 +134,8 @@ internal sealed partial class Collector
             SayCollectable(thread);
         var collected = CallWeakReferenceCallbacks(thread);
         FinalizeGarbage(thread);
-        HandleResurrected(target);
         ClearWeakReferences();
+        HandleResurrected(target);
         return collected + DeleteGarbage(thread, target);
     }
 

@@ -125,7 +125,7 @@ internal sealed partial class Collector
     /// <summary>True for an object that is tracked, or may be later.</summary>
     internal static bool MayBeTracked(PyObject o)
     {
-        if ((o.Flags & ObjectFlags.Pooled) == 0 || o.RefCount < 0)
+        if ((o.Type.Features & TypeFlags.HaveGc) == 0 || o.RefCount < 0)
             return false;
         return o.GetType() != typeof(PyTuple) || (o.Flags & ObjectFlags.Tracked) != 0;
     }

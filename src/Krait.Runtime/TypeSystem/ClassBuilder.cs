@@ -103,6 +103,13 @@ internal static partial class ClassBuilder
                 throw Errors.Type($"type.__new__ __classcell__ must be a nonlocal cell, not {Op.ReprText(thread, cell.Type)}");
             place.Content.Value = type;
         }
+        // The cell through which annotations see the class's names: it must not keep the namespace of the body alive.
+        if (dict.Pop(thread, PyStr.Intern("__classdictcell__")) is { } dictCell)
+        {
+            if (dictCell is not PyCell place)
+                throw Errors.Type($"type.__new__ __classdictcell__ must be a nonlocal cell, not {Op.ReprText(thread, dictCell.Type)}");
+            place.Content.Value = dict;
+        }
         return type;
     }
 

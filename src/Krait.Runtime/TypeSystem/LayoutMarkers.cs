@@ -1,5 +1,8 @@
 namespace Krait.Runtime;
 
+/// <summary>Marks a container that cannot be part of a cycle, and that the collector does not know: it has no header in CPython.</summary>
+internal interface INotCollected;
+
 /// <summary>Marks a built-in class whose exact instances have a <c>__dict__</c> in their <see cref="PyObject.Storage"/> (exceptions).</summary>
 internal interface IManagedDict;
 

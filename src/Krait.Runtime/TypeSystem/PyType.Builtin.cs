@@ -59,6 +59,8 @@ public sealed partial class PyType
             Features |= TypeFlags.HaveGc;
         if (baseType is not null)
             Features |= baseType.Features & TypeFlags.InheritedMask;
+        if (typeof(INotCollected).IsAssignableFrom(ClrType))
+            Features &= ~TypeFlags.HaveGc;
         Features |= SubclassFlag();
         definition.Slots?.Invoke(this);
         if (baseType is null)

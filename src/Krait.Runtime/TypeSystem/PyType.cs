@@ -6,7 +6,7 @@ namespace Krait.Runtime;
 /// A Python type. Operations go through slots, as CPython's do: delegates that are inherited along the method resolution order, or set by
 /// the special methods of a Python class (<see cref="SlotTable"/>).
 /// </summary>
-public sealed partial class PyType : PyContainer
+public sealed partial class PyType : PyContainer, IWeakReferenceable
 {
     // Object
     public UnaryFunc? TpRepr;

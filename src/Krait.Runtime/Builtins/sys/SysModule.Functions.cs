@@ -71,7 +71,21 @@ internal static partial class SysModule
     }
 
     /// <summary>What stands in front of an object in CPython: the collector's header, and for instances with a dict and weak references two pointers.</summary>
-    private static int HeaderSize(PyObject o) => o is PyType { IsHeapType: false } || ReferenceEquals(o.Type, PyInstance.ObjectType) ? 0 : (o.Flags & ObjectFlags.Pooled) != 0 ? (o.Type.IsHeapType && o is not PyType ? 32 : 16) : 0;
+    private static int HeaderSize(PyObject o)
+    {
+        const int CollectorHeader = 16;
+        const int DictAndWeakrefs = 16;
+        if (o is PyType type)
+            return type.IsHeapType ? CollectorHeader : 0;
+        var own = o.Type;
+        if ((own.Features & TypeFlags.HaveGc) == 0)
+            return 0;
+        var native = own;
+        while (native.IsHeapType)
+            native = native.Base!;
+        var hasPointers = (own.HasDict && !native.HasDict) || (own.HasWeakrefs && !native.HasWeakrefs);
+        return hasPointers ? CollectorHeader + DictAndWeakrefs : CollectorHeader;
+    }
 
     /// <summary>"Intern" the given string, so that equal interned strings are the same object.</summary>
     [PyFunction("intern")]

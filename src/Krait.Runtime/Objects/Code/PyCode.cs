@@ -4,8 +4,8 @@ using Krait.Syntax.Ast;
 namespace Krait.Runtime;
 
 /// <summary>A Python code object.</summary>
-[PyType("code", BasicSize = 216)]
-public sealed partial class PyCode : PyContainer
+[PyType("code", BasicSize = 208, ItemSize = 2)]
+public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferenceable
 {
     internal readonly CompiledCode Compiled;
 
@@ -79,7 +79,7 @@ public sealed partial class PyCode : PyContainer
                 ? FromCompiled(thread, nested.Code, filename)
                 : ConstantConverter.ToObject(thread, compiled.Constants[i]);
         }
-        return thread.EnterNew(new PyCode(thread, compiled, constants, filename));
+        return thread.EnterNewUntracked(new PyCode(thread, compiled, constants, filename));
     }
 
     /// <summary>Changes the file name, of nested code objects with the same one too: a .pyc file may have moved.</summary>

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A class method of a built-in type.</summary>
-[PyType("classmethod_descriptor", BasicSize = 72, NoInstantiation = true)]
+[PyType("classmethod_descriptor", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyClassMethodDescriptor : PyDescriptor
 {
     private readonly NativeMethod _method;

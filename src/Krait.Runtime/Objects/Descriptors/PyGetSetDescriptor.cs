@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>An attribute of a type that C# code computes.</summary>
-[PyType("getset_descriptor", BasicSize = 64, NoInstantiation = true)]
+[PyType("getset_descriptor", BasicSize = 48, NoInstantiation = true)]
 public sealed partial class PyGetSetDescriptor : PyDescriptor
 {
     private readonly NativeGetSet _attribute;

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>An attribute that <c>__slots__</c> names: a place in the storage of instances.</summary>
-[PyType("member_descriptor", BasicSize = 64, NoInstantiation = true)]
+[PyType("member_descriptor", BasicSize = 48, NoInstantiation = true)]
 public sealed partial class PyMemberDescriptor : PyDescriptor
 {
     private PyMemberDescriptor(PyType owner, PyStr name, int place) : base(TypeObject, owner, name) => Place = place;

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A method of a built-in type.</summary>
-[PyType("method_descriptor", BasicSize = 72, NoInstantiation = true, IsMethodDescriptor = true)]
+[PyType("method_descriptor", BasicSize = 56, NoInstantiation = true, IsMethodDescriptor = true)]
 public sealed partial class PyMethodDescriptor : PyDescriptor
 {
     private PyMethodDescriptor(PyType owner, NativeMethod method) : base(TypeObject, owner, PyStr.Intern(method.Name)) => Method = method;

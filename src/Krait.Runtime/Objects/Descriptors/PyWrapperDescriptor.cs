@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>The special method of a built-in type that stands for one of its slots.</summary>
-[PyType("wrapper_descriptor", BasicSize = 72, NoInstantiation = true, IsMethodDescriptor = true)]
+[PyType("wrapper_descriptor", BasicSize = 56, NoInstantiation = true, IsMethodDescriptor = true)]
 public sealed partial class PyWrapperDescriptor : PyDescriptor
 {
     private PyWrapperDescriptor(PyType owner, SlotEntry entry, Delegate function) : base(TypeObject, owner, entry.Name)

@@ -8,7 +8,7 @@ namespace Krait.Runtime;
 /// A frame: an activation of a code object. While it runs, its locals and operands lie on the thread's data stack (for generators in an array
 /// of their own); when something still refers to it at its end, it takes its locals along.
 /// </summary>
-[PyType("frame", BasicSize = 104, NoInstantiation = true)]
+[PyType("frame", BasicSize = 152, ItemSize = 8, NoInstantiation = true)]
 public sealed partial class PyFrame : PyContainer
 {
     /// <summary>Where locals and operands are.</summary>
@@ -96,6 +96,8 @@ public sealed partial class PyFrame : PyContainer
             return LocationTable.LineNumber(Code.Compiled, LastInstructionOffset);
         }
     }
+
+    internal override long SizeOf(ThreadState thread) => Type.BasicSize + ((Code.FrameSize - 1) * 8L);
 
     /// <summary>Puts an operand on the stack; it is retained.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,8 @@
 namespace Krait.Runtime;
 
 /// <summary>A Python function.</summary>
-[PyType("function", BasicSize = 168, IsMethodDescriptor = true)]
-public sealed partial class PyFunction : PyContainer
+[PyType("function", BasicSize = 152, IsMethodDescriptor = true)]
+public sealed partial class PyFunction : PyContainer, IWeakReferenceable
 {
     private static uint s_lastVersion;
 

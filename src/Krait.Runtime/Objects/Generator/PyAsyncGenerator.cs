@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>An asynchronous generator.</summary>
-[PyType("async_generator", BasicSize = 240, NoInstantiation = true, StandsAlone = true)]
+[PyType("async_generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true)]
 public sealed partial class PyAsyncGenerator : PyGenerator
 {
     internal Ref<PyObject> FinalizerHook;

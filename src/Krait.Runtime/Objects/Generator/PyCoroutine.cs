@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A coroutine.</summary>
-[PyType("coroutine", BasicSize = 208, NoInstantiation = true, StandsAlone = true)]
+[PyType("coroutine", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true)]
 public sealed partial class PyCoroutine : PyGenerator
 {
     internal Ref<PyObject> OriginField;

@@ -100,7 +100,7 @@ public partial class PyGenerator
     [PyMethod("__sizeof__")]
     private long SizeOfObject(ThreadState thread) => SizeOf(thread);
 
-    internal override long SizeOf(ThreadState thread) => Type.BasicSize + ((CodeField.Value!.FrameSize + 1) * 8L);
+    internal override long SizeOf(ThreadState thread) => Type.BasicSize + ((CodeField.Value!.FrameSize - 1) * 8L);
 
     /// <summary>See PEP 585</summary>
     [PyClassMethod("__class_getitem__", Signature = "")]

@@ -24,7 +24,7 @@ internal enum SendStatus
 /// A generator; coroutines and asynchronous generators are derived from it in C#. It owns a frame that can be suspended and resumed, by the loop
 /// itself (<see cref="ResumeInline"/>) or from C# code (<see cref="TryResume"/>).
 /// </summary>
-[PyType("generator", BasicSize = 216, NoInstantiation = true)]
+[PyType("generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true)]
 public partial class PyGenerator : PyContainer, IWeakReferenceable
 {
     internal PyFrame? Frame;
@@ -173,7 +173,9 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
         if (Frame is not { } frame)
             return;
         visitor.Visit(frame);
-        frame.TraverseContents(visitor);
+        // While it runs, the loop keeps the top of the stack for itself: what lies there is alive anyway.
+        if (State != GeneratorState.Running)
+            frame.TraverseContents(visitor);
     }
 
     partial void ClearMore()

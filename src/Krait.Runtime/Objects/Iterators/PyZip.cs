@@ -12,7 +12,7 @@ namespace Krait.Runtime;
 ///    >>> list(zip('abcdefg', range(3), range(4)))
 ///    [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]
 /// </summary>
-[PyType("zip", BaseType = true, BasicSize = 40)]
+[PyType("zip", BaseType = true, BasicSize = 48)]
 public partial class PyZip : PyContainer
 {
     private Ref<PyTuple> _iterators;

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>Create a new memoryview object which references the given object.</summary>
-[PyType("memoryview", BasicSize = 144, IsSequence = true)]
+[PyType("memoryview", BasicSize = 144, ItemSize = 8, IsSequence = true)]
 public sealed partial class PyMemoryView : PyContainer
 {
     /// <summary>The memory as its owner gave it, shared by the views that were made of this one.</summary>
@@ -46,6 +46,9 @@ public sealed partial class PyMemoryView : PyContainer
             throw Errors.Type($"memoryview: a bytes-like object is required, not '{o.Type.Name}'");
         return FromBuffer(thread, PyBuffer.Get(thread, o, flags));
     }
+
+    // Shape, strides and suboffsets, one of each per dimension, stand behind the object in CPython.
+    internal override long SizeOf(ThreadState thread) => Type.BasicSize + ((long)_view.Ndim * 3 * Type.ItemSize);
 
     /// <summary>A view that takes over an open buffer.</summary>
     public static PyMemoryView FromBuffer(ThreadState thread, PyBuffer buffer)

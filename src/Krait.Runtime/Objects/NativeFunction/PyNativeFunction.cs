@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A native function, or a native method bound to its object: <c>builtin_function_or_method</c>.</summary>
-[PyType("builtin_function_or_method", BasicSize = 72, NoInstantiation = true)]
+[PyType("builtin_function_or_method", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyNativeFunction : PyContainer, IWeakReferenceable
 {
     private static readonly NativeMethod s_new = new()

@@ -30,7 +30,7 @@ internal static partial class ObjectMethods
         type.TpRichCompare = RichCompare;
         type.TpNew = New;
         type.TpInit = Init;
-        // An exact object holds no references: the collector has no business with it.
+        // An exact object refers to nothing.
         type.Allocate = static (thread, made) =>
             made.IsHeapType ? thread.EnterNew(new PyInstance(made)) : thread.EnterNewUntracked(new PyInstance(made));
     }

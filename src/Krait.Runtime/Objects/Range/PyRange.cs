@@ -13,7 +13,7 @@ namespace Krait.Runtime;
 /// When step is given, it specifies the increment (or decrement).
 /// </summary>
 [PyType("range", BasicSize = 48, IsSequence = true)]
-public sealed partial class PyRange : PyContainer
+public sealed partial class PyRange : PyContainer, INotCollected
 {
     private Ref<PyInt> _start;
     private Ref<PyInt> _stop;
@@ -39,7 +39,7 @@ public sealed partial class PyRange : PyContainer
     }
 
     /// <summary>A range of exact ints, floating.</summary>
-    public static PyRange Create(ThreadState thread, PyInt start, PyInt stop, PyInt step) => thread.EnterNew(new PyRange(start, stop, step));
+    public static PyRange Create(ThreadState thread, PyInt start, PyInt stop, PyInt step) => thread.EnterNewUntracked(new PyRange(start, stop, step));
 
     private static BigInteger CountOf(BigInteger start, BigInteger stop, BigInteger step)
     {

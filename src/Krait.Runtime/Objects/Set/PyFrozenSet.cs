@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>Build an immutable unordered collection of unique elements.</summary>
 [PyType("frozenset", BaseType = true, BasicSize = 200, MatchSelf = true)]
-public partial class PyFrozenSet : PySetBase
+public partial class PyFrozenSet : PySetBase, IWeakReferenceable
 {
     private WeakReferenceList? _weakReferences;
 

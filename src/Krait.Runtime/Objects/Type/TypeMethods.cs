@@ -37,8 +37,11 @@ internal static partial class TypeMethods
         new() { Name = "__instancecheck__", Doc = "Check if an object is an instance.", Signature = "($self, instance, /)", OneArg = static (t, self, o) => PyBool.From(Op.RealIsInstance(t, o, self)) },
         new() { Name = "__subclasscheck__", Doc = "Check if a class is a subclass.", Signature = "($self, subclass, /)", OneArg = static (t, self, o) => PyBool.From(Op.RealIsSubclass(t, o, self)) },
         new() { Name = "__dir__", Doc = "Specialized __dir__ implementation for types.", Signature = "($self, /)", NoArgs = Dir },
-        new() { Name = "__sizeof__", Doc = "Return memory consumption of the type object.", Signature = "($self, /)", NoArgs = static (_, self) => PyInt.From(((PyType)self).IsHeapType ? 936 : 408) },
+        new() { Name = "__sizeof__", Doc = "Return memory consumption of the type object.", Signature = "($self, /)", NoArgs = static (_, self) => PyInt.From(SizeOf((PyType)self)) },
     ];
+
+    /// <summary>CPython's sizes: a static type; a class; the table of shared keys of a class whose instances have a dict.</summary>
+    private static long SizeOf(PyType type) => type.IsHeapType ? 936 + (type.Keys is null ? 0 : 768) : 416;
 
     private static PyObject Repr(ThreadState thread, PyObject self)
     {

@@ -11,7 +11,7 @@ internal static class ProxySlots
         Name = name,
         Module = "weakref",
         ClrType = typeof(PyWeakProxy),
-        BasicSize = 56,
+        BasicSize = 64,
         Flags = TypeFlags.DisallowInstantiation,
         Slots = type => Fill(type, callable),
         Methods = () => callable ? [] : s_methods,

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A weak reference, <c>weakref.ref</c>: called, it gives the object, or None when that has died.</summary>
-[PyType("ReferenceType", Module = "weakref", BaseType = true, BasicSize = 56)]
+[PyType("ReferenceType", Module = "weakref", BaseType = true, BasicSize = 64)]
 public partial class PyWeakReference : WeakLink
 {
     /// <summary>The hash of the object, once it was asked for: it stays when the object is gone.</summary>

@@ -27,7 +27,7 @@ public sealed class WeakReferenceList
     /// <summary>The list of an object; null where there is none, or where the type does not support weak references.</summary>
     internal static WeakReferenceList? Of(PyObject o)
     {
-        if (!o.Type.HasWeakrefs && o.Type.IsHeapType)
+        if (!o.Type.HasWeakrefs)
             return null;
         ref var list = ref o.WeakReferences;
         return Unsafe.IsNullRef(ref list) ? null : list;
@@ -132,7 +132,7 @@ public abstract class WeakLink : PyContainer
     /// <summary>TypeError unless the object's type supports weak references.</summary>
     internal static void Check(PyObject o)
     {
-        if ((o.Type.IsHeapType && !o.Type.HasWeakrefs) || Unsafe.IsNullRef(ref o.WeakReferences))
+        if (!o.Type.HasWeakrefs || Unsafe.IsNullRef(ref o.WeakReferences))
             throw Errors.Type($"cannot create weak reference to '{o.Type.Name}' object");
     }
 
