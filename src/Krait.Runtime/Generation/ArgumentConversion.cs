@@ -28,7 +28,7 @@ public static partial class ArgumentConversion
         if (o is PyNone)
             return null;
         CheckIntegerOrNone(o);
-        return Op.AsIndexLong(thread, o);
+        return ToLong(thread, o);
     }
 
     /// <summary>A C <c>int</c>, through <c>__index__</c>.</summary>
