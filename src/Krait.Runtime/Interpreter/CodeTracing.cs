@@ -52,6 +52,9 @@ internal sealed class CodeTracing
     /// <summary>The byte offset of an instruction, prefixes not counted.</summary>
     public int Offset(int index) => index < _offsets.Length ? _offsets[index] : _code.Compiled.Code.Length;
 
+    /// <summary>The byte offset of the last unit of an instruction, its inline cache included: where exceptions are reported.</summary>
+    public int EndOffset(int index) => index < 0 ? 0 : (_code.UnitOf(index + 1) * 2) - 2;
+
     /// <summary>The byte offset that a jump to an instruction has as its target.</summary>
     public int TargetOffset(int index) => _code.UnitOf(index) * 2;
 

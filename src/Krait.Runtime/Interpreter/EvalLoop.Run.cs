@@ -582,7 +582,7 @@ internal static unsafe partial class EvalLoop
                     {
                         next = Unsafe.As<PyTupleIterator>(iterator).Next();
                     }
-                    else if (iterator.GetType() == typeof(PyGenerator) && Unsafe.As<PyGenerator>(iterator).CanResumeInline)
+                    else if (!TTrace.Active && iterator.GetType() == typeof(PyGenerator) && Unsafe.As<PyGenerator>(iterator).CanResumeInline)
                     {
                         frame.StackTop = (int)sp;
                         frame.NextInstruction = (int)pc;
@@ -594,7 +594,7 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.StackTop = (int)sp;
                         frame.NextInstruction = (int)pc;
-                        next = iterator.Type.TpIterNext!(thread, iterator);
+                        next = TTrace.Active ? Tracing.NextItem(thread, frame, iterator) : Handlers.NextItem(thread, iterator);
                         if (next is not null)
                         {
                             PyObject.Retain(next);

@@ -20,7 +20,7 @@ internal static unsafe partial class EvalLoop
             else
                 PyTraceback.Add(thread, value, frame);
             if (thread.IsTracing)
-                Tracing.ExceptionRaised(thread, frame, ref value, reraised);
+                Tracing.ExceptionRaised(thread, frame, ref value, place, reraised);
             if (frame.Code.TryFindHandler(place, out var handler))
             {
                 EnterHandler(thread, frame, value, handler);
@@ -34,7 +34,7 @@ internal static unsafe partial class EvalLoop
                 return true;
             }
             if (thread.IsTracing)
-                Tracing.Unwound(thread, frame, ref value);
+                Tracing.Unwound(thread, frame, ref value, place);
             var back = frame.Back;
             var isEntry = frame.IsEntry;
             frame.Generator?.Finished(thread, frame);

@@ -21,10 +21,10 @@ internal static unsafe partial class Handlers
         var value = frame.Peek(1)!;
         bool yielded;
         PyObject result;
-        if (receiver.Type.TpIterNext is { } next && ReferenceEquals(value, PyNone.Instance) && receiver.Type.AmSend is null)
+        if (receiver.Type.TpIterNext is not null && ReferenceEquals(value, PyNone.Instance) && receiver.Type.AmSend is null)
         {
             thread.StopIterationValue = null;
-            if (next(thread, receiver) is { } item)
+            if (NextItem(thread, receiver) is { } item)
             {
                 yielded = true;
                 result = item;
@@ -32,6 +32,8 @@ internal static unsafe partial class Handlers
             else
             {
                 yielded = false;
+                if (thread.IsTracing)
+                    Tracing.IterationEnded(thread, frame);
                 result = thread.TakeStopIterationValue();
             }
         }
@@ -43,6 +45,20 @@ internal static unsafe partial class Handlers
         if (!yielded)
             frame.NextInstruction = frame.Code.Instructions[frame.CurrentInstruction].Arg;
         return true;
+    }
+
+    /// <summary>The next item of an iterator; null at its end, with the value of a StopIteration that it raised.</summary>
+    public static PyObject? NextItem(ThreadState thread, PyObject iterator)
+    {
+        try
+        {
+            return iterator.Type.TpIterNext!(thread, iterator);
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.StopIteration))
+        {
+            thread.StopIterationValue = ((PyStopIteration)error.Value).Value;
+            return null;
+        }
     }
 
     /// <summary>Takes the receiver out from under the value.</summary>

@@ -105,7 +105,8 @@ internal static partial class Tracing
                     ReportBranch(thread, frame, data, MonitoringEvent.BranchRight, index, data.Offset(index), data.TargetOffset(arg));
                 break;
             case Opcode.NotTaken:
-                ReportBranch(thread, frame, data, MonitoringEvent.BranchLeft, index - 1, data.Offset(index - 1), data.TargetOffset(index + 1));
+                var branch = data.Ops[index - 1] == Opcode.EndSend ? index : index - 1;
+                ReportBranch(thread, frame, data, MonitoringEvent.BranchLeft, branch, data.Offset(branch), data.TargetOffset(index + 1));
                 break;
             case Opcode.PopIter:
                 var source = data.Ops[previous] == Opcode.ForIter ? previous : LoopOf(frame.Code, data, index);
@@ -170,7 +171,7 @@ internal static partial class Tracing
     {
         var monitoring = thread.Interpreter.Monitoring;
         var tools = monitoring.Tools(data, MonitoringEvent.Instruction, index);
-        if (tools != 0)
+        if (tools != 0 && data.Ops[index] != Opcode.Resume)
             monitoring.Fire(thread, data, tools, MonitoringEvent.Instruction, index, [frame.Code, PyInt.From(data.Offset(index))]);
         if (frame.TraceOpcodes && thread.TraceFunction.Value is not null)
             CallTrace(thread, frame, s_opcode, PyNone.Instance, TraceOccasion.Other);
@@ -304,19 +305,19 @@ internal static partial class Tracing
     }
 
     /// <summary>An exception was raised in, or propagated into, a frame; <paramref name="value"/> is replaced where a callback raises.</summary>
-    public static void ExceptionRaised(ThreadState thread, PyFrame frame, ref PyBaseException value, bool reraised)
+    public static void ExceptionRaised(ThreadState thread, PyFrame frame, ref PyBaseException value, int place, bool reraised)
     {
         if (frame.TraceSuper.Value is { } super)
         {
             frame.TraceSuper.Clear();
-            Guarded(thread, frame, ref value, (t, f, d, i, v) => ReportNativeEnd(t, f, d, i, MonitoringEvent.CRaise, super, null));
+            Guarded(thread, frame, ref value, place, (t, f, d, i, v) => ReportNativeEnd(t, f, d, i, MonitoringEvent.CRaise, super, null));
         }
         if (reraised)
-            Guarded(thread, frame, ref value, static (t, f, d, i, v) => ReportException(t, f, d, i, MonitoringEvent.Reraise, v));
+            Guarded(thread, frame, ref value, place, static (t, f, d, i, v) => ReportException(t, f, i, d.EndOffset(i), MonitoringEvent.Reraise, v));
         else
-            Guarded(thread, frame, ref value, static (t, f, d, i, v) =>
+            Guarded(thread, frame, ref value, place, static (t, f, d, i, v) =>
             {
-                ReportException(t, f, d, i, MonitoringEvent.Raise, v);
+                ReportException(t, f, i, d.EndOffset(i), MonitoringEvent.Raise, v);
                 TraceException(t, f, v);
             });
     }
@@ -326,7 +327,7 @@ internal static partial class Tracing
     {
         try
         {
-            ReportException(thread, frame, frame.Code.GetTracingData(), frame.NextInstruction, MonitoringEvent.ExceptionHandled, value);
+            ReportException(thread, frame, frame.NextInstruction, frame.Code.GetTracingData().Offset(frame.NextInstruction), MonitoringEvent.ExceptionHandled, value);
             return null;
         }
         catch (PythonException error)
@@ -336,10 +337,10 @@ internal static partial class Tracing
     }
 
     /// <summary>A frame ends by an exception.</summary>
-    public static void Unwound(ThreadState thread, PyFrame frame, ref PyBaseException value) =>
-        Guarded(thread, frame, ref value, static (t, f, d, i, v) =>
+    public static void Unwound(ThreadState thread, PyFrame frame, ref PyBaseException value, int place) =>
+        Guarded(thread, frame, ref value, place, static (t, f, d, i, v) =>
         {
-            ReportException(t, f, d, i, MonitoringEvent.PyUnwind, v);
+            ReportException(t, f, i, d.EndOffset(i), MonitoringEvent.PyUnwind, v);
             CallProfile(t, f, s_return, PyNone.Instance);
             CallTrace(t, f, s_return, PyNone.Instance, TraceOccasion.Other);
         });
@@ -350,7 +351,10 @@ internal static partial class Tracing
         var thrown = value;
         try
         {
-            ReportException(thread, frame, frame.Code.GetTracingData(), frame.CurrentInstruction, MonitoringEvent.PyThrow, thrown);
+            var next = frame.NextInstruction;
+            frame.TracePrevious = next;
+            frame.TraceEpoch = thread.TraceEpoch;
+            ReportException(thread, frame, next, frame.Code.GetTracingData().Offset(next), MonitoringEvent.PyThrow, thrown);
             CallProfile(thread, frame, s_call, PyNone.Instance);
             CallTrace(thread, frame, s_call, PyNone.Instance, TraceOccasion.Other);
         }
@@ -363,11 +367,11 @@ internal static partial class Tracing
     private delegate void ExceptionReport(ThreadState thread, PyFrame frame, CodeTracing data, int index, PyBaseException value);
 
     /// <summary>Reports during unwinding: what a callback raises takes the place of the counted exception.</summary>
-    private static void Guarded(ThreadState thread, PyFrame frame, ref PyBaseException value, ExceptionReport report)
+    private static void Guarded(ThreadState thread, PyFrame frame, ref PyBaseException value, int place, ExceptionReport report)
     {
         try
         {
-            report(thread, frame, frame.Code.GetTracingData(), frame.CurrentInstruction, value);
+            report(thread, frame, frame.Code.GetTracingData(), place, value);
         }
         catch (PythonException error)
         {
@@ -379,13 +383,43 @@ internal static partial class Tracing
         }
     }
 
-    private static void ReportException(ThreadState thread, PyFrame frame, CodeTracing data, int index, int ev, PyBaseException value)
+    private static void ReportException(ThreadState thread, PyFrame frame, int index, int offset, int ev, PyBaseException value)
     {
         if (thread.TracingDepth > 0)
             return;
         var monitoring = thread.Interpreter.Monitoring;
+        var data = frame.Code.GetTracingData();
         var tools = monitoring.Tools(data, ev, index);
         if (tools != 0)
-            monitoring.Fire(thread, data, tools, ev, index, [frame.Code, PyInt.From(data.Offset(Math.Max(index, 0))), value]);
+            monitoring.Fire(thread, data, tools, ev, index, [frame.Code, PyInt.From(offset), value]);
+    }
+
+    /// <summary>The next item of an iterator for a loop; its StopIteration is reported as raised.</summary>
+    public static PyObject? NextItem(ThreadState thread, PyFrame frame, PyObject iterator)
+    {
+        thread.StopIterationValue = null;
+        var item = Handlers.NextItem(thread, iterator);
+        if (item is null)
+            IterationEnded(thread, frame);
+        return item;
+    }
+
+    /// <summary>An iterator has ended: where it raised StopIteration, that is reported as raised in the frame.</summary>
+    public static void IterationEnded(ThreadState thread, PyFrame frame)
+    {
+        if (thread.StopIterationValue is not { } value || thread.TracingDepth > 0)
+            return;
+        var index = frame.CurrentInstruction;
+        var data = frame.Code.GetTracingData();
+        if (thread.Interpreter.Monitoring.Tools(data, MonitoringEvent.Raise, index) == 0
+            && (thread.TraceFunction.Value is null || frame.TraceFunction.Value is null))
+            return;
+        using var heldValue = new Held(thread, value);
+        var exception = Errors.StopIteration(thread, value).Value;
+        PyTraceback.Add(thread, exception, frame);
+        using var held = new Held(thread, exception);
+        ReportException(thread, frame, index, data.Offset(index), MonitoringEvent.Raise, exception);
+        TraceException(thread, frame, exception);
+        thread.StopIterationValue = value;
     }
 }

@@ -154,6 +154,8 @@ public static partial class Op
     /// </summary>
     public static void WriteUnraisable(ThreadState thread, PythonException error, PyObject? where, string? message = null)
     {
+        if (error.Value.TracebackField.Value is null && thread.Frame is { } running)
+            PyTraceback.Add(thread, error.Value, running);
         PyObject text = PyNone.Instance;
         if (message is not null)
         {

@@ -153,8 +153,10 @@ internal static partial class SlotDispatch
         {
             return Call0(thread, self, TypeNames.Next);
         }
-        catch (PythonException error) when (error.Matches(ExceptionTypes.StopIteration) && error.Value.Args.Count == 0)
+        catch (PythonException error) when (ReferenceEquals(error.Value.Type, ExceptionTypes.StopIteration) && error.Value.Args.Count <= 1)
         {
+            // Not null even without a value: that tells apart an iterator that raised from one that just ended.
+            thread.StopIterationValue = ((PyStopIteration)error.Value).Value;
             return null;
         }
     }

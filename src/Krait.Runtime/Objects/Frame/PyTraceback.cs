@@ -29,11 +29,11 @@ public sealed partial class PyTraceback : PyContainer
         exception.TracebackField.Value = entry;
     }
 
-    /// <summary>A tuple of (filename, line, name) of the frames that are running, innermost first.</summary>
+    /// <summary>A tuple of (filename, line, name) of the frames that called the one that runs, innermost first.</summary>
     internal static PyTuple CaptureOrigin(ThreadState thread, int depth)
     {
         var entries = new List<PyObject>();
-        for (var frame = thread.Frame; frame is not null && entries.Count < depth; frame = frame.Back)
+        for (var frame = thread.Frame?.Back; frame is not null && entries.Count < depth; frame = frame.Back)
         {
             entries.Add(PyTuple.Create(thread, frame.Code.FilenameField, PyInt.From(frame.Line ?? 0), frame.Code.NameField));
         }
