@@ -30,9 +30,9 @@ internal static class Awaiting
         }
         var iterator = await(thread, o);
         if (iterator is PyCoroutine || (iterator is PyGenerator made && (made.CodeField.Value!.CodeFlags & CodeFlags.IterableCoroutine) != 0))
-            throw Errors.Type($"{o.Type.Name}.__await__() must return an iterator, not coroutine");
+            throw Errors.Type("__await__() returned a coroutine");
         if (iterator.Type.TpIterNext is null)
-            throw Errors.Type($"{o.Type.Name}.__await__() must return an iterator, not {iterator.Type.Name}");
+            throw Errors.Type($"__await__() returned non-iterator of type '{iterator.Type.Name}'");
         return iterator;
     }
 

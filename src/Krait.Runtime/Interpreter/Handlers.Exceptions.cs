@@ -22,6 +22,7 @@ internal static unsafe partial class Handlers
             if (thread.HandledException is not { } handled)
                 throw Errors.Runtime("No active exception to reraise");
             thread.SetPendingException(handled);
+            thread.Reraised = true;
             return false;
         }
         var cause = arg == 2 ? frame.Peek(1) : null;

@@ -72,7 +72,11 @@ internal static unsafe partial class Handlers
     }
 
     private static PyObject Global(ThreadState thread, PyFrame frame, PyStr name) =>
-        frame.Globals.GetItem(name) ?? frame.Builtins.GetItem(name) ?? throw NotDefined(thread, name);
+        Lookup(thread, frame.Globals, name) ?? Lookup(thread, frame.Builtins, name) ?? throw NotDefined(thread, name);
+
+    /// <summary>A subclass of dict may define what it gives for a name.</summary>
+    private static PyObject? Lookup(ThreadState thread, PyDict names, PyStr name) =>
+        names.GetType() == typeof(PyDict) ? names.GetItem(name) : Op.TryGetMappingItem(thread, names, name);
 
     private static PythonException NotDefined(ThreadState thread, PyStr name) => Errors.Name(thread, $"name '{name}' is not defined", name);
 

@@ -261,7 +261,8 @@ internal sealed class Monitoring
     private static TraceOccasion OccasionOf(int ev) => ev switch
     {
         MonitoringEvent.PyStart => TraceOccasion.Start,
-        MonitoringEvent.PyResume or MonitoringEvent.Jump or MonitoringEvent.Line => TraceOccasion.Line,
+        MonitoringEvent.PyResume or MonitoringEvent.Jump or MonitoringEvent.Line or MonitoringEvent.BranchLeft
+            or MonitoringEvent.BranchRight => TraceOccasion.Line,
         MonitoringEvent.PyYield => TraceOccasion.Yield,
         MonitoringEvent.Call or MonitoringEvent.CReturn or MonitoringEvent.CRaise => TraceOccasion.NativeCall,
         _ => TraceOccasion.Other,

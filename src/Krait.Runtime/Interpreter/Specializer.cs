@@ -29,6 +29,8 @@ internal static class Specializer
     public static void LoadGlobal(PyFrame frame, ref Instruction instruction)
     {
         instruction.Counter = Backoff;
+        if (frame.Globals.GetType() != typeof(PyDict) || frame.Builtins.GetType() != typeof(PyDict))
+            return;
         var name = frame.Code.Names[instruction.Arg >> 1];
         var entry = frame.Globals.EntryOf(name);
         if (entry >= 0)

@@ -92,7 +92,7 @@ public sealed partial class PyType
         if (TpHash is null)
             TpHash = Slot.HashNotImplemented;
         TpRichCompare ??= from.TpRichCompare;
-        if ((Features & TypeFlags.DisallowInstantiation) == 0 && (!ReferenceEquals(from, TypeBootstrap.Object) || (Allocate is not null && TpInit is not null)))
+        if ((Features & TypeFlags.DisallowInstantiation) == 0 && (!ReferenceEquals(from, TypeBootstrap.Object) || (Allocate is not null && (TpInit is not null || (Features & TypeFlags.BaseType) != 0))))
             TpNew ??= from.TpNew;
         if ((Features & TypeFlags.DisallowInstantiation) != 0)
             TpNew = null;

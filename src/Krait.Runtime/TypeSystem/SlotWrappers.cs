@@ -87,7 +87,8 @@ internal static class SlotWrappers
     public static PyObject Next(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames, Delegate slot)
     {
         CheckCount(args, 0);
-        return ((IterNextFunc)slot)(thread, self) ?? throw Errors.StopIteration(thread, null);
+        thread.StopIterationValue = null;
+        return ((IterNextFunc)slot)(thread, self) ?? throw Errors.StopIteration(thread, thread.TakeStopIterationValue());
     }
 
     public static PyObject GetAttr(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames, Delegate slot)
