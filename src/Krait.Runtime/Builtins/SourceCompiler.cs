@@ -62,7 +62,20 @@ internal sealed class CompileRequest
 internal static partial class SourceCompiler
 {
     /// <summary>What <c>compile()</c> returns: a code object, or a tree of the <c>ast</c> module.</summary>
+    /// <exception cref="PythonException">SyntaxError, RecursionError, or what the arguments are wrong about.</exception>
     public static PyObject Compile(ThreadState thread, PyObject source, CompileRequest request)
+    {
+        try
+        {
+            return CompileChecked(thread, source, request);
+        }
+        catch (Exception exception) when (exception is SyntaxErrorException or CompilerRecursionException)
+        {
+            throw new PythonException(ExceptionConverter.ToPython(thread, exception));
+        }
+    }
+
+    private static PyObject CompileChecked(ThreadState thread, PyObject source, CompileRequest request)
     {
         request.Check();
         var bridge = AstBridge.Current;
