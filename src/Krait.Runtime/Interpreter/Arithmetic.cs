@@ -136,7 +136,7 @@ internal static class Arithmetic
                 const long Exact = 1L << 53;
                 if (right == 0 || left > Exact || left < -Exact || right > Exact || right < -Exact)
                     return null;
-                return MakeFloat(thread, (double)left / right);
+                return PyFloat.Make(thread, (double)left / right);
             default:
                 return null;
         }
@@ -177,10 +177,8 @@ internal static class Arithmetic
             Unsafe.As<PyFloat>(leftObject).Value = result;
             return leftObject;
         }
-        return MakeFloat(thread, result);
+        return PyFloat.Make(thread, result);
     }
-
-    private static PyFloat MakeFloat(ThreadState thread, double value) => PyFloat.Make(thread, value);
 
     private static PyObject? Item(PyObject container, long index)
     {

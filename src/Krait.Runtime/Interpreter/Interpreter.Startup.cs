@@ -50,7 +50,6 @@ public sealed partial class Interpreter
         PyObject.Retain(bootstrap);
         Op.CallMethod(thread, bootstrap, "_install", sys, imp);
         ImportBootstrap = bootstrap;
-        ImportFunction = BuiltinsDict.GetItem(Names.Import);
         Op.CallMethod(thread, bootstrap, "_install_external_importers");
     }
 

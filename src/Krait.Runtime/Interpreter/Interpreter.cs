@@ -46,9 +46,6 @@ public sealed partial class Interpreter
     /// <summary>The dict <c>sys.modules</c> as the interpreter made it.</summary>
     internal PyDict Modules { get; set; } = null!;
 
-    /// <summary>The <c>__import__</c> that the interpreter made; another one in <c>builtins</c> is called through.</summary>
-    internal PyObject? ImportFunction { get; set; }
-
     /// <summary>What <c>sys.modules</c> is now.</summary>
     internal PyObject CurrentModules(ThreadState thread) => SysDict.GetItem("modules") ?? Modules;
 }
