@@ -26,6 +26,7 @@ internal static partial class SysModule
         dict.SetItem(thread, "dont_write_bytecode", PyBool.From(config.DontWriteBytecode));
         dict.SetItem(thread, "modules", thread.Interpreter.Modules);
         dict.SetItem(thread, "monitoring", MonitoringModule.Make(thread));
+        dict.SetItem(thread, "_jit", JitModule.Make(thread));
         var options = PyDict.Create(thread);
         foreach (var (name, value) in config.XOptions)
             options.SetItem(thread, PyStr.From(name), value is null ? PyBool.True : PyStr.From(value));
