@@ -375,9 +375,6 @@ public partial class PyDeque : PyContainer
     [PySlot(nameof(PyType.NbBool))]
     private bool IsTrue() => _count > 0;
 
-    [PySlot(nameof(PyType.TpHash))]
-    private long Hash() => throw Errors.Type($"unhashable type: '{Type.Name}'");
-
     [PySlot(nameof(PyType.TpRichCompare))]
     private static PyObject Compare(ThreadState thread, PyObject self, PyObject other, CompareOp op) =>
         self is PyDeque && other is PyDeque

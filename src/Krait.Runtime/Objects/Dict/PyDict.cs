@@ -147,6 +147,13 @@ public partial class PyDict : PyContainer
         return value is null ? null : Float(thread, value);
     }
 
+    /// <summary>As <see cref="Pop(ThreadState, PyObject)"/>, for a key with a known hash.</summary>
+    internal PyObject? Pop(ThreadState thread, PyObject key, long hash)
+    {
+        var value = Remove(thread, key, hash);
+        return value is null ? null : Float(thread, value);
+    }
+
     /// <summary>Walks over the entries: start with <paramref name="position"/> 0. False at the end.</summary>
     public bool Next(ref int position, out PyObject key, out PyObject value)
     {
@@ -380,15 +387,7 @@ public partial class PyDict : PyContainer
     internal PyObject RemoveAt(int place)
     {
         ref var entry = ref _entries[place];
-        var mask = _index.Length - 1;
-        var perturb = (ulong)entry.Hash;
-        var i = (int)entry.Hash & mask;
-        while (_index[i] != place)
-        {
-            perturb >>= 5;
-            i = (int)((ulong)i * 5 + perturb + 1) & mask;
-        }
-        _index[i] = Deleted;
+        _index[IndexOfPlace(entry.Hash, place)] = Deleted;
         var key = entry.Key!;
         var value = entry.Value!;
         entry = default;

@@ -2,9 +2,14 @@ namespace Krait.Runtime;
 
 /// <summary>The view of a dict's keys.</summary>
 [PyType("dict_keys", BasicSize = 24, NoInstantiation = true)]
-public sealed partial class PyDictKeys : PyDictSetView
+public partial class PyDictKeys : PyDictSetView
 {
     private PyDictKeys(PyDict dict) : base(TypeObject, dict)
+    {
+    }
+
+    /// <summary>For the views of ordered dicts.</summary>
+    private protected PyDictKeys(PyType type, PyDict dict) : base(type, dict)
     {
     }
 
@@ -55,9 +60,14 @@ public sealed partial class PyDictKeys : PyDictSetView
 
 /// <summary>The view of a dict's items.</summary>
 [PyType("dict_items", BasicSize = 24, NoInstantiation = true)]
-public sealed partial class PyDictItems : PyDictSetView
+public partial class PyDictItems : PyDictSetView
 {
     private PyDictItems(PyDict dict) : base(TypeObject, dict)
+    {
+    }
+
+    /// <summary>For the views of ordered dicts.</summary>
+    private protected PyDictItems(PyType type, PyDict dict) : base(type, dict)
     {
     }
 
@@ -113,9 +123,14 @@ public sealed partial class PyDictItems : PyDictSetView
 
 /// <summary>The view of a dict's values.</summary>
 [PyType("dict_values", BasicSize = 24, NoInstantiation = true)]
-public sealed partial class PyDictValues : PyDictView
+public partial class PyDictValues : PyDictView
 {
     private PyDictValues(PyDict dict) : base(TypeObject, dict)
+    {
+    }
+
+    /// <summary>For the views of ordered dicts.</summary>
+    private protected PyDictValues(PyType type, PyDict dict) : base(type, dict)
     {
     }
 
