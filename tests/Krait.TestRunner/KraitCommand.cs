@@ -14,8 +14,9 @@ internal sealed class KraitCommand(Options options)
         ["PYTHONDONTWRITEBYTECODE"] = "1",
     };
 
-    public Task<Outcome> RunAsync(IEnumerable<string> arguments, string folder) =>
-        Child.RunAsync(_program, arguments, folder, options.Timeout, _environment);
+    /// <param name="timeout">Where the time for one process is not enough.</param>
+    public Task<Outcome> RunAsync(IEnumerable<string> arguments, string folder, TimeSpan? timeout = null) =>
+        Child.RunAsync(_program, arguments, folder, timeout ?? options.Timeout, _environment);
 
     /// <summary>How the process ended, in words; null where it ended well.</summary>
     public string? Problem(Outcome outcome) => outcome.ExitCode switch

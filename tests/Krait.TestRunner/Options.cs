@@ -9,8 +9,9 @@ internal sealed class Options
     private const string Help = """
         usage: ./test [--all] [--list] [--jobs N] [--timeout S] [NAME...]
 
-        Runs the C# units (tests/*.Tests), the Python tests (tests/python), the scripts of the notes (tests/notes) and the
-        examples. NAME is a part of a test's name: notes, notes/ch02, python/test_int, Krait.Syntax, ParserTests.
+        Runs the C# units (tests/*.Tests), the Python tests (tests/python), the scripts of the notes (tests/notes), the
+        examples, and, where KRAIT_CPYTHON_TESTS names a CPython's Lib/test, a part of CPython's own tests (tests/conformance).
+        NAME is a part of a test's name: notes, notes/ch02, python/test_int, conformance, Krait.Syntax, ParserTests.
         --all        run the Python tests under -X audit, too
         --list       print what would run, and stop
         --jobs N     processes at a time (default: the number of processors)

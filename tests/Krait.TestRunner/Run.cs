@@ -17,6 +17,7 @@ internal sealed class Run(Options options)
         cases.AddRange(UnitTests.Find(options));
         cases.AddRange(PythonTests.Find(options, krait));
         cases.AddRange(ExpectedOutput.Find(options, krait, Path.Combine("tests", "notes"), "ch*", [[], ["-X", "audit"]]));
+        cases.AddRange(Conformance.Find(options, krait));
         cases.AddRange(ExpectedOutput.Find(options, krait, "examples", "", [[]]));
         if (cases.Count == 0) throw new UsageException(options.Names.Count == 0 ? "no tests found" : "no test of that name");
         if (options.List)
@@ -29,6 +30,7 @@ internal sealed class Run(Options options)
         var known = new KnownFailures(options.Root);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Jobs };
         await Parallel.ForEachAsync(cases, parallel, async (test, _) => await known.RunAsync(test, tally));
+        if (Conformance.WhyNot(options) is { } reason) Console.WriteLine($"CPython's own tests were not run: {reason}");
         if (known.Count > 0) Console.WriteLine($"{known.Count} known failures (tests/known-failures.txt)");
         if (tally.Skipped > 0) Console.WriteLine($"{tally.Skipped} skipped");
         Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");

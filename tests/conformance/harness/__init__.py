@@ -1,0 +1,1 @@
+"""The conformance runner: processes, results, expectations, the table."""

@@ -1,0 +1,61 @@
+"""A folder that is CPython's Lib/test."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+# Packages whose modules run one by one, as regrtest does it.
+SPLIT = {
+    "test_asyncio", "test_concurrent_futures", "test_doctests", "test_future_stmt", "test_gdb", "test_inspect",
+    "test_io", "test_pydoc", "test_multiprocessing_fork", "test_multiprocessing_forkserver", "test_multiprocessing_spawn",
+}
+
+
+class Suite:
+    def __init__(self, folder, version=None):
+        self.folder = folder
+        self.version = version or find_version(folder) or "3.14"
+        self.modules = sorted(find_modules(folder))
+
+    def expand(self, name):
+        """The modules that a name on the command line or in a selection stands for; none where the suite lacks it."""
+        name = name.removeprefix("test.").removesuffix(".py")
+        return [module for module in self.modules if module == name or module.startswith(name + ".")]
+
+    def make_packages_folder(self, parent):
+        """A folder that holds the package `test` and nothing else: the suite's own parent may hold a whole library."""
+        packages = Path(parent, "packages")
+        packages.mkdir()
+        os.symlink(self.folder, packages / "test", target_is_directory=True)
+        return packages
+
+
+def find_modules(folder, prefix=""):
+    for entry in folder.iterdir():
+        name = entry.name
+        if not name.startswith("test_"):
+            continue
+        if entry.is_file() and name.endswith(".py"):
+            yield prefix + name.removesuffix(".py")
+        elif not prefix and name in SPLIT and (entry / "__init__.py").is_file():
+            yield from find_modules(entry, name + ".")
+        elif (entry / "__init__.py").is_file():
+            yield prefix + name
+
+
+def find_version(folder):
+    """X.Y, from a source tree's header or from the name of an installed library's folder."""
+    header = folder.parent.parent / "Include" / "patchlevel.h"
+    if header.is_file():
+        found = re.search(r'PY_VERSION\s+"(\d+\.\d+)', header.read_text(encoding="utf-8"))
+    else:
+        found = re.search(r"python(\d+\.\d+)", str(folder))
+    return found and found[1]
+
+
+def describe_interpreter():
+    """What runs this, for the table's head."""
+    name = sys.implementation.name
+    build = re.search(rf"\({name} ([^)]*)\)", sys.version)
+    return f"{name} {build[1]}" if build else f"{name} {sys.version.split()[0]}"
