@@ -65,9 +65,13 @@ fi
 rm -rf "$work/next" "$work/previous"
 cp -R "$work/publish" "$work/next" || exit 1
 
-# The pack of compiled library modules: switched on when krait can write one.
-# DOTNET_EnableWriteXorExecute=0 "$work/next/krait" -X build-stdlib-pack="$work/next/stdlib.pack" \
-#     "$work/next/lib/python3.14" || exit 1
+# The library's modules are compiled here, once: nothing is left to compile when a program imports them.
+if ! DOTNET_EnableWriteXorExecute=0 "$work/next/krait" -X build-library="$work/next/lib/python3.14" >> "$log" 2>&1 < /dev/null; then
+    say "the standard library did not compile:"
+    tail -n 5 "$log" >&2
+    say "the whole output is in $log"
+    exit 1
+fi
 
 mv "$work/stamp" "$work/next/.built" || exit 1
 # Running programs keep the files that they have open: the folder is replaced, never written over.

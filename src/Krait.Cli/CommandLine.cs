@@ -9,6 +9,9 @@ internal enum RunKind
     Command,
     Module,
     Script,
+
+    /// <summary>Compiles the modules of a library folder: part of building the command itself.</summary>
+    BuildLibrary,
 }
 
 /// <summary>A command line that cannot be understood; the message is complete.</summary>
@@ -127,6 +130,15 @@ internal sealed class CommandLine
                 break;
             case "pycache_prefix":
                 Config.PycachePrefix = setting;
+                break;
+            case "frozen_modules":
+                if (setting is not (null or "on" or "off"))
+                    throw new UsageException("Fatal Python error: bad value for option -X frozen_modules (expected \"on\" or \"off\")\n");
+                break;
+            case "build-library":
+                Config.NoSite = true;
+                Kind = RunKind.BuildLibrary;
+                Source = setting ?? "";
                 break;
             case "int_max_str_digits":
                 Config.IntMaxStrDigits = ReadDigits(setting, "-X int_max_str_digits");

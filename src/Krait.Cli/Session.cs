@@ -53,6 +53,8 @@ internal sealed class Session(CommandLine line)
                 return Runner.RunModule(interpreter, thread, line.Source!);
             case RunKind.Script:
                 return Runner.RunScript(interpreter, thread, main, line.Source!);
+            case RunKind.BuildLibrary:
+                return LibraryBuilder.Run(thread, line.Source!);
             default:
                 return Prompt.Run(interpreter, thread);
         }

@@ -5,15 +5,6 @@ namespace Krait.Runtime;
 /// <summary>Reads files of the standard library for the interpreter's own start, before the import system stands.</summary>
 internal static class StdlibLoader
 {
-    /// <summary>The code of a source file of the library, from its cached bytecode where that is valid.</summary>
-    public static PyCode Load(ThreadState thread, string path, string codeName)
-    {
-        if (StdlibPack.TryLoad(thread, path) is { } packed)
-            return packed;
-        var source = ReadFile(path) ?? throw Errors.New(ExceptionTypes.ImportError, $"the standard library is incomplete: {path} is missing");
-        return SourceCompiler.CompileModule(thread, source, codeName);
-    }
-
     /// <summary>The bytes of a file; null where it cannot be read.</summary>
     public static byte[]? ReadFile(string path)
     {

@@ -20,6 +20,16 @@ public sealed partial class Interpreter
         return interpreter;
     }
 
+    /// <summary>The code of the frozen modules, as far as it stands ready.</summary>
+    internal StdlibPack StdlibPack => field ??= StdlibPack.Open(Config.StdlibDirectory);
+
+    /// <summary>Whether the modules of start-up are taken from the frozen ones: yes, unless <c>-X frozen_modules=off</c>.</summary>
+    internal bool UsesFrozenModules =>
+        FrozenModulesOverride != 0 ? FrozenModulesOverride > 0 : !(Config.XOptions.TryGetValue("frozen_modules", out var setting) && setting == "off");
+
+    /// <summary>What tests of importing ask for: 1 frozen modules, -1 none, 0 what the option says.</summary>
+    internal int FrozenModulesOverride { get; set; }
+
     private void Bootstrap(ThreadState thread)
     {
         Modules = PyDict.Create(thread);
@@ -58,8 +68,8 @@ public sealed partial class Interpreter
         var module = PyModule.Create(thread, name);
         Modules.SetItem(thread, name, module);
         module.Dict.SetItem(thread, Names.Builtins, BuiltinsDict);
-        var frozen = FrozenModules.Find(name)!;
-        module.Dict.SetItem(thread, "__origname__", PyStr.From(frozen.OriginalName));
+        var frozen = FrozenModules.Find(thread, name)!;
+        module.Dict.SetItem(thread, "__origname__", PyStr.From(frozen.SourceName));
         Calls.RunCode(thread, frozen.Load(thread), module.Dict, module.Dict);
         return module;
     }

@@ -8,8 +8,11 @@ internal static partial class ImpModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         module.Dict.SetItem(thread, "check_hash_based_pycs", PyStr.From("default"));
-        module.Dict.SetItem(thread, "pyc_magic_number_token", PyInt.From(168627187));
+        module.Dict.SetItem(thread, "pyc_magic_number_token", PyInt.From(MagicNumber));
     }
+
+    /// <summary>The magic number of <c>.pyc</c> files: 3627, then a carriage return and a line feed.</summary>
+    internal const int MagicNumber = 0x0A0D0E2B;
 
     /// <summary>Return True if the import lock is currently held.</summary>
     [PyFunction("lock_held")]
@@ -37,7 +40,7 @@ internal static partial class ImpModule
 
     /// <summary>Returns True if the module name corresponds to a frozen module.</summary>
     [PyFunction("is_frozen")]
-    private static bool IsFrozen(string name) => FrozenModules.Find(name) is not null;
+    private static bool IsFrozen(ThreadState thread, string name) => FrozenModules.Find(thread, name) is not null;
 
     /// <summary>Returns True if the module name is of a frozen package.</summary>
     [PyFunction("is_frozen_package")]
@@ -45,15 +48,23 @@ internal static partial class ImpModule
 
     /// <summary>Create a code object for a frozen module.</summary>
     [PyFunction("get_frozen_object")]
-    private static PyObject GetFrozenObject(ThreadState thread, string name, PyObject? data = null) => Frozen(thread, name).Load(thread);
+    private static PyObject GetFrozenObject(ThreadState thread, string name, PyObject? data = null)
+    {
+        if (data is null or PyNone)
+            return Frozen(thread, name).Load(thread);
+        return Op.CallMethod(thread, Op.ImportModule(thread, "marshal"), "loads", data) is PyCode code
+            ? code
+            : throw Errors.Type($"frozen object {name} is not a code object");
+    }
 
     /// <summary>Return info about the corresponding frozen module (if there is one) or None.</summary>
     [PyFunction("find_frozen")]
     private static PyObject FindFrozen(ThreadState thread, string name, [KeywordOnly] bool withdata = false)
     {
-        if (FrozenModules.Find(name) is not { } frozen)
+        if (FrozenModules.Find(thread, name) is not { } frozen)
             return PyNone.Instance;
-        return PyTuple.Create(thread, PyNone.Instance, PyBool.From(frozen.IsPackage), PyStr.From(frozen.OriginalName));
+        var data = withdata ? PyMemoryView.Create(thread, PyBytes.From(new MarshalWriter(thread, MarshalWriter.CurrentVersion).Write(frozen.Load(thread)))) : (PyObject)PyNone.Instance;
+        return PyTuple.Create(thread, data, PyBool.From(frozen.IsPackage), PyStr.From(frozen.SourceName));
     }
 
     /// <summary>Initializes a frozen module.</summary>
@@ -75,15 +86,13 @@ internal static partial class ImpModule
     }
 
     [PyFunction("_override_frozen_modules_for_tests")]
-    private static void OverrideFrozenModulesForTests(int @override)
-    {
-    }
+    private static void OverrideFrozenModulesForTests(ThreadState thread, int @override) => thread.Interpreter.FrozenModulesOverride = @override;
 
     [PyFunction("_override_multi_interp_extensions_check")]
     private static int OverrideMultiInterpExtensionsCheck(int @override) => 0;
 
     private static FrozenModules.Entry Frozen(ThreadState thread, string name) =>
-        FrozenModules.Find(name) ?? throw ExceptionTypes.NewImportError(thread, ExceptionTypes.ImportError, $"No such frozen object named {name}", PyStr.From(name), null, null);
+        FrozenModules.Find(thread, name) ?? throw ExceptionTypes.NewImportError(thread, ExceptionTypes.ImportError, $"No such frozen object named {name}", PyStr.From(name), null, null);
 
     /// <summary>Create an extension module.</summary>
     [PyFunction("create_builtin")]
