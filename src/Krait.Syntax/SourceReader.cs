@@ -190,7 +190,7 @@ internal static class EncodingCookie
         key = key.Replace('_', '-').ToLowerInvariant();
         if (key == "utf-8" || key.StartsWith("utf-8-", StringComparison.Ordinal))
             return "utf-8";
-        foreach (var latin in (ReadOnlySpan<string>)["latin-1", "iso-8859-1", "iso-latin-1"])
+        foreach (var latin in (string[])["latin-1", "iso-8859-1", "iso-latin-1"])
         {
             if (key == latin || key.StartsWith(latin + "-", StringComparison.Ordinal))
                 return "iso-8859-1";

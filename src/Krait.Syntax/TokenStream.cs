@@ -9,8 +9,7 @@ internal sealed partial class TokenStream
     private readonly Tokenizer _tokenizer;
     private readonly ParseOptions _options;
     private readonly ParseMode _mode;
-    private readonly HashSet<string> _names = [];
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _namesBySpan;
+    private readonly NameTable _names = new();
     private Token[] _tokens;
     private bool _started;
 
@@ -21,7 +20,6 @@ internal sealed partial class TokenStream
         _options = options;
         Barry = options.FutureBarryAsBdfl;
         _tokens = new Token[Math.Clamp(tokenizer.Length / 6, 16, 1 << 20)];
-        _namesBySpan = _names.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public Tokenizer Tokenizer => _tokenizer;
@@ -71,11 +69,7 @@ internal sealed partial class TokenStream
         var name = chars[..length];
         if (length != bytes.Length)
             name = Normalization.Nfkc(name.ToString()).ToCharArray();
-        if (_namesBySpan.TryGetValue(name, out var known))
-            return known;
-        var text = name.ToString();
-        _names.Add(text);
-        return text;
+        return _names.Get(name);
     }
 
     private void Fill()

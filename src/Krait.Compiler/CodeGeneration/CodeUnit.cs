@@ -73,11 +73,15 @@ internal sealed class CodeUnit
 
     private void AddByScope(Dictionary<string, int> table, NameScope scope, SymbolFlags flag, int offset)
     {
-        foreach (var (name, flags) in Scope.Symbols.OrderBy(symbol => symbol.Key, StringComparer.Ordinal))
+        var names = new List<string>();
+        foreach (var (name, flags) in Scope.Symbols)
         {
-            if (Compiler.Scope.ResolvedScope(flags) == scope || flags.HasFlag(flag))
-                table.Add(name, offset + table.Count);
+            if (Compiler.Scope.ResolvedScope(flags) == scope || (flags & flag) != 0)
+                names.Add(name);
         }
+        names.Sort(StringComparer.Ordinal);
+        foreach (var name in names)
+            table.Add(name, offset + table.Count);
     }
 }
 

@@ -44,9 +44,16 @@ internal static class LocalsLayout
             entry.Insert(0, new Instruction(Opcode.ReturnGenerator, 0, location));
             entry.Insert(1, new Instruction(Opcode.PopTop, 0, location));
         }
-        var position = 0;
-        foreach (var cell in Enumerable.Range(0, unit.CellVars.Count).OrderBy(i => offsets[i]))
-            entry.Insert(position++, new Instruction(Opcode.MakeCell, cell, Locations.None));
+        var cells = new List<(int Offset, int Cell)>(unit.CellVars.Count);
+        for (var cell = 0; cell < unit.CellVars.Count; cell++)
+        {
+            var place = cells.Count;
+            while (place > 0 && cells[place - 1].Offset > offsets[cell])
+                place--;
+            cells.Insert(place, (offsets[cell], cell));
+        }
+        for (var i = 0; i < cells.Count; i++)
+            entry.Insert(i, new Instruction(Opcode.MakeCell, cells[i].Cell, Locations.None));
         if (unit.FreeVars.Count > 0)
             entry.Insert(0, new Instruction(Opcode.CopyFreeVars, unit.FreeVars.Count, Locations.None));
     }

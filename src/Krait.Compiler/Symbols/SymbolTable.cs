@@ -12,10 +12,27 @@ internal enum ScopeRole
     Default,
 }
 
+/// <summary>What finds a scope: the node, and which of its scopes.</summary>
+internal readonly struct ScopeKey(object node, ScopeRole role)
+{
+    public object Node { get; } = node;
+
+    public ScopeRole Role { get; } = role;
+}
+
+internal sealed class ScopeKeyComparer : IEqualityComparer<ScopeKey>
+{
+    public static readonly ScopeKeyComparer Instance = new();
+
+    public bool Equals(ScopeKey x, ScopeKey y) => x.Role == y.Role && ReferenceEquals(x.Node, y.Node);
+
+    public int GetHashCode(ScopeKey key) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Node) * 4 + (int)key.Role;
+}
+
 /// <summary>The scopes of a tree.</summary>
 public sealed class SymbolTable
 {
-    private readonly Dictionary<(object Key, ScopeRole Role), Scope> _scopes = [];
+    private readonly Dictionary<ScopeKey, Scope> _scopes = new(ScopeKeyComparer.Instance);
 
     internal SymbolTable(string filename, CodeFlags future)
     {
@@ -31,11 +48,11 @@ public sealed class SymbolTable
     /// <summary>The future features in force.</summary>
     public CodeFlags Future { get; }
 
-    internal Scope this[object key, ScopeRole role] => _scopes[(key, role)];
+    internal Scope this[object key, ScopeRole role] => _scopes[new ScopeKey(key, role)];
 
     internal int Count => _scopes.Count;
 
-    internal void Register(Scope scope, ScopeRole role) => _scopes[(scope.Key, role)] = scope;
+    internal void Register(Scope scope, ScopeRole role) => _scopes[new ScopeKey(scope.Key, role)] = scope;
 
     internal SyntaxErrorException Error(SourceSpan span, string message) => CompilerErrors.At(Filename, span, message);
 }

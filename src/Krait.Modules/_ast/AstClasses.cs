@@ -91,7 +91,7 @@ internal sealed class AstClasses
         if (attributes is not null)
         {
             ns.SetItem(thread, "_attributes", attributes);
-            foreach (var optional in (ReadOnlySpan<string>)["end_lineno", "end_col_offset"])
+            foreach (var optional in (string[])["end_lineno", "end_col_offset"])
             {
                 if (attributes.Count > 0)
                     ns.SetItem(thread, optional, PyNone.Instance);

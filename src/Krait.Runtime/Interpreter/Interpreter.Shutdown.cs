@@ -39,7 +39,7 @@ public sealed partial class Interpreter
     private bool FlushStreams(ThreadState thread)
     {
         var flushed = true;
-        foreach (var name in (ReadOnlySpan<string>)["stdout", "stderr"])
+        foreach (var name in (string[])["stdout", "stderr"])
         {
             var stream = SysDict.GetItem(name);
             if (stream is null or PyNone || Op.TryGetAttr(thread, stream, PyStr.Intern("closed")) is { } closed && Op.IsTrue(thread, closed))
@@ -62,7 +62,7 @@ public sealed partial class Interpreter
     /// <summary>Clears <c>sys.modules</c>, collects, then empties what modules are still alive, those imported last first.</summary>
     private void ReleaseModules(ThreadState thread)
     {
-        foreach (var name in (ReadOnlySpan<string>)["path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback", "path_hooks", "path_importer_cache", "meta_path"])
+        foreach (var name in (string[])["path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback", "path_hooks", "path_importer_cache", "meta_path"])
         {
             if (SysDict.GetItem(name) is not null)
                 SysDict.SetItem(thread, name, PyNone.Instance);

@@ -20,7 +20,7 @@ internal static unsafe class Libm
 
     private static nint Load()
     {
-        foreach (var name in (ReadOnlySpan<string>)["libm.so.6", "libSystem.dylib", "ucrtbase.dll", "libm.so"])
+        foreach (var name in (string[])["libm.so.6", "libSystem.dylib", "ucrtbase.dll", "libm.so"])
         {
             if (NativeLibrary.TryLoad(name, out var library))
                 return library;

@@ -32,7 +32,7 @@ internal static partial class SysModule
             options.SetItem(thread, PyStr.From(name), value is null ? PyBool.True : PyStr.From(value));
         dict.SetItem(thread, "_xoptions", options);
         AddRefChain(thread, dict);
-        foreach (var hook in (ReadOnlySpan<string>)["displayhook", "excepthook", "breakpointhook", "unraisablehook"])
+        foreach (var hook in (string[])["displayhook", "excepthook", "breakpointhook", "unraisablehook"])
         {
             if (dict.GetItem(hook) is { } function)
                 dict.SetItem(thread, $"__{hook}__", function);
@@ -87,7 +87,7 @@ internal static partial class SysModule
     {
         dict.SetItem(thread, "executable", PyStr.From(config.Executable));
         dict.SetItem(thread, "_base_executable", PyStr.From(config.Executable));
-        foreach (var name in (ReadOnlySpan<string>)["prefix", "base_prefix", "exec_prefix", "base_exec_prefix"])
+        foreach (var name in (string[])["prefix", "base_prefix", "exec_prefix", "base_exec_prefix"])
             dict.SetItem(thread, name, PyStr.From(config.Prefix));
         dict.SetItem(thread, "_home", PyNone.Instance);
         dict.SetItem(thread, "_stdlib_dir", PyStr.From(config.StdlibDirectory));

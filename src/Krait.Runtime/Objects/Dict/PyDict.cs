@@ -359,7 +359,7 @@ public partial class PyDict : PyContainer
     {
         var entries = new Entry[(int)((long)size * 2 / 3)];
         var index = new int[size];
-        Array.Fill(index, Empty);
+        Unsafe.InitBlockUnaligned(ref Unsafe.As<int, byte>(ref index[0]), unchecked((byte)Empty), (uint)(size * sizeof(int)));
         var to = 0;
         for (var from = 0; from < _used; from++)
         {

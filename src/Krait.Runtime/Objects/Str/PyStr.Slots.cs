@@ -10,8 +10,24 @@ public partial class PyStr
     /// <summary>Where a concatenation is long enough to be kept as a part of an <see cref="AppendBuffer"/>.</summary>
     private const int ShortestBuffered = 512;
 
-    private static readonly SearchValues<char> s_plainInRepr =
-        SearchValues.Create(" !#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    /// <summary>Made at the first repr of a long text: a start-up has none.</summary>
+    private static class PlainInRepr
+    {
+        public static readonly SearchValues<char> Values =
+            SearchValues.Create(" !#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    }
+
+    private static bool IsPlainInRepr(string text)
+    {
+        if (text.Length > 100)
+            return text.AsSpan().IndexOfAnyExcept(PlainInRepr.Values) < 0;
+        foreach (var c in text)
+        {
+            if (c is < ' ' or > '~' or '\'' or '"' or '\\')
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>The hash, as CPython takes it from its representation of the text; cached.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -148,7 +164,7 @@ public partial class PyStr
     /// <summary>The repr of a text: quoted and escaped.</summary>
     public static PyStr ReprOf(PyStr text)
     {
-        if (text.Bmp is { } bmp && bmp.AsSpan().IndexOfAnyExcept(s_plainInRepr) < 0)
+        if (text.Bmp is { } bmp && IsPlainInRepr(bmp))
             return FromBmp(string.Concat("'", bmp, "'"));
         bool single = false, twofold = false;
         for (var i = 0; i < text.Length; i++)
