@@ -89,22 +89,49 @@ internal static partial class BuiltinsModule
         }
     }
 
+    /// <summary>A sum of floats with Neumaier's compensation.</summary>
+    private struct CompensatedSum
+    {
+        private double _sum;
+        private double _compensation;
+
+        public readonly double Total => _compensation != 0 && double.IsFinite(_compensation) ? _sum + _compensation : _sum;
+
+        public void Start(double value)
+        {
+            _sum = value;
+            _compensation = 0;
+        }
+
+        public void Add(double value)
+        {
+            var sum = _sum + value;
+            if (Math.Abs(_sum) >= Math.Abs(value))
+                _compensation += (_sum - sum) + value;
+            else
+                _compensation += (value - sum) + _sum;
+            _sum = sum;
+        }
+    }
+
     /// <summary>
-    /// A running sum: ints in a <c>long</c>, floats with Neumaier's compensation, anything else by <c>+</c>, as CPython goes from one to the other.
+    /// A running sum: ints in a <c>long</c>, floats and complex numbers with compensation, anything else by <c>+</c>, as CPython goes
+    /// from one to the other.
     /// </summary>
     private ref struct Summation
     {
         private readonly ThreadState _thread;
         private PyObject? _total;
         private long _integer;
-        private double _float;
-        private double _compensation;
+        private CompensatedSum _real;
+        private CompensatedSum _imaginary;
         private Mode _mode;
 
         private enum Mode
         {
             Integer,
             Float,
+            Complex,
             General,
         }
 
@@ -118,8 +145,12 @@ internal static partial class BuiltinsModule
             }
             else if (start.GetType() == typeof(PyFloat))
             {
-                _float = ((PyFloat)start).Value;
+                _real.Start(((PyFloat)start).Value);
                 _mode = Mode.Float;
+            }
+            else if (start.GetType() == typeof(PyComplex))
+            {
+                BecomeComplex((PyComplex)start);
             }
             else
             {
@@ -134,10 +165,17 @@ internal static partial class BuiltinsModule
             switch (_mode)
             {
                 case Mode.Integer when TryAddInteger(item) || TryBecomeFloat(item):
-                case Mode.Float when TryAddFloat(item):
+                case Mode.Float when TryAddFloat(item) || TryBecomeComplex(item):
+                case Mode.Complex when TryAddComplex(item):
+                    return;
+                case Mode.Integer when item.GetType() == typeof(PyComplex):
+                    _real.Start(_integer);
+                    BecomeComplex();
+                    TryAddComplex(item);
                     return;
                 case Mode.Integer:
                 case Mode.Float:
+                case Mode.Complex:
                     BecomeGeneral(Current());
                     break;
             }
@@ -174,7 +212,7 @@ internal static partial class BuiltinsModule
             if (item.GetType() != typeof(PyFloat))
                 return false;
             _mode = Mode.Float;
-            _float = _integer;
+            _real.Start(_integer);
             return TryAddFloat(item);
         }
 
@@ -187,20 +225,45 @@ internal static partial class BuiltinsModule
                 value = ((PyInt)item).Value;
             else
                 return false;
-            var sum = _float + value;
-            if (Math.Abs(_float) >= Math.Abs(value))
-                _compensation += (_float - sum) + value;
-            else
-                _compensation += (value - sum) + _float;
-            _float = sum;
+            _real.Add(value);
             return true;
+        }
+
+        private bool TryBecomeComplex(PyObject item)
+        {
+            if (item.GetType() != typeof(PyComplex))
+                return false;
+            BecomeComplex();
+            return TryAddComplex(item);
+        }
+
+        private void BecomeComplex(PyComplex? start = null)
+        {
+            _mode = Mode.Complex;
+            if (start is not null)
+                _real.Start(start.Real);
+            _imaginary.Start(start?.Imaginary ?? 0);
+        }
+
+        private bool TryAddComplex(PyObject item)
+        {
+            if (item.GetType() == typeof(PyComplex))
+            {
+                _real.Add(((PyComplex)item).Real);
+                _imaginary.Add(((PyComplex)item).Imaginary);
+                return true;
+            }
+            return TryAddFloat(item);
         }
 
         private readonly PyObject Current()
         {
-            if (_mode == Mode.Integer)
-                return PyInt.From(_integer);
-            return PyFloat.From(_compensation != 0 && double.IsFinite(_compensation) ? _float + _compensation : _float);
+            return _mode switch
+            {
+                Mode.Integer => PyInt.From(_integer),
+                Mode.Float => PyFloat.From(_real.Total),
+                _ => PyComplex.From(_real.Total, _imaginary.Total),
+            };
         }
 
         private void BecomeGeneral(PyObject total)

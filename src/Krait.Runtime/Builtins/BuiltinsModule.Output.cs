@@ -37,18 +37,33 @@ internal static partial class BuiltinsModule
     {
         var sys = thread.Interpreter.SysDict;
         var stdin = Stream(sys, "stdin");
+        using var heldIn = new Held(thread, stdin);
         var stdout = Stream(sys, "stdout");
+        using var heldOut = new Held(thread, stdout);
         var stderr = Stream(sys, "stderr");
-        Op.CallMethod(thread, stderr, Names.Flush);
+        using var heldError = new Held(thread, stderr);
+        FlushIgnoringErrors(thread, stderr);
         if (prompt is not null)
             Op.CallMethod(thread, stdout, Names.Write, Op.Str(thread, prompt));
-        Op.CallMethod(thread, stdout, Names.Flush);
+        FlushIgnoringErrors(thread, stdout);
         var line = Op.CallMethod(thread, stdin, PyStr.Intern("readline"));
         if (line is not PyStr text)
             throw Errors.Type("object.readline() returned non-string");
         if (text.Length == 0)
             throw Errors.Eof("EOF when reading a line");
         return text[text.Length - 1] == '\n' ? Op.GetItem(thread, text, PySlice.Create(thread, PyNone.Instance, PyInt.From(-1), PyNone.Instance)) : text;
+    }
+
+    /// <summary>Only what is read matters to <c>input</c>: a stream need not have a <c>flush</c> that works.</summary>
+    private static void FlushIgnoringErrors(ThreadState thread, PyObject stream)
+    {
+        try
+        {
+            Op.CallMethod(thread, stream, Names.Flush);
+        }
+        catch (PythonException)
+        {
+        }
     }
 
     private static PyObject Stream(PyDict sys, string name)

@@ -158,7 +158,7 @@ internal static partial class SourceCompiler
         IgnoreCookie = (request.Flags & CompileRequest.IgnoreCookie) != 0,
         FeatureVersion = request.FeatureVersion >= 0 ? request.FeatureVersion : 14,
         FutureBarryAsBdfl = (request.Flags & (int)CodeFlags.FutureBarryAsBdfl) != 0,
-        MaxIntDigits = thread.Interpreter.Config.IntMaxStrDigits,
+        MaxIntDigits = thread.Interpreter.IntMaxStrDigits,
         Warnings = new WarningSink(thread),
         Decode = (encoding, bytes) => DecodeSource(thread, encoding, bytes),
         LookupName = static name => Unicode.UnicodeNames.TryLookup(name, out var points, false) && points.Length == 1 ? points[0] : -1,

@@ -50,9 +50,12 @@ internal static unsafe partial class Handlers
     /// <summary>The next item of an iterator; null at its end, with the value of a StopIteration that it raised.</summary>
     public static PyObject? NextItem(ThreadState thread, PyObject iterator)
     {
+        // A class can lose its __next__ while it is iterated over.
+        if (iterator.Type.TpIterNext is not { } next)
+            throw Errors.Type($"'{iterator.Type.Name}' object is not iterable");
         try
         {
-            return iterator.Type.TpIterNext!(thread, iterator);
+            return next(thread, iterator);
         }
         catch (PythonException error) when (error.Matches(ExceptionTypes.StopIteration))
         {

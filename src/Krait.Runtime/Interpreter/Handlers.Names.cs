@@ -27,8 +27,15 @@ internal static unsafe partial class Handlers
         return true;
     }
 
-    private static PyObject LocalsOf(PyFrame frame, PyStr name) =>
-        frame.LocalsMapping ?? throw Errors.System($"no locals when looking for {name}");
+    private static PyObject LocalsOf(PyFrame frame, PyStr name)
+    {
+        if (frame.LocalsMapping is { } locals)
+            return locals;
+        // A function made from a module's code, types.FunctionType(code, globals), has its globals for locals.
+        if ((frame.Code.CodeFlags & CodeFlags.Optimized) == 0)
+            return frame.Globals;
+        throw Errors.System($"no locals when looking for {name}");
+    }
 
     private static bool StoreName(ThreadState thread, PyFrame frame, int arg)
     {

@@ -90,8 +90,8 @@ internal static unsafe partial class Handlers
             0 => ExceptionTypes.AssertionError,
             1 => ExceptionTypes.NotImplementedError,
             2 => PyTuple.TypeObject,
-            3 => thread.Interpreter.BuiltinsDict.GetItem("all") ?? throw Errors.System("builtins.all is missing"),
-            4 => thread.Interpreter.BuiltinsDict.GetItem("any") ?? throw Errors.System("builtins.any is missing"),
+            3 => thread.Interpreter.AllFunction,
+            4 => thread.Interpreter.AnyFunction,
             _ => throw Errors.System($"unknown common constant {arg}"),
         });
         return true;

@@ -39,6 +39,10 @@ public sealed partial class Interpreter
         var sys = AddNative(thread, "sys");
         SysDict = sys.Dict;
         NativeModules.Execute(thread, NativeModules.Find("builtins")!, builtins);
+        AllFunction = BuiltinsDict.GetItem("all")!;
+        PyObject.Retain(AllFunction);
+        AnyFunction = BuiltinsDict.GetItem("any")!;
+        PyObject.Retain(AnyFunction);
         NativeModules.Execute(thread, NativeModules.Find("sys")!, sys);
         builtins.IsExecuted = sys.IsExecuted = true;
         InitializeImport(thread, sys);

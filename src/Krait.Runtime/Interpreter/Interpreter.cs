@@ -40,6 +40,12 @@ public sealed partial class Interpreter
     /// <summary>The dict of the module <c>builtins</c>.</summary>
     internal PyDict BuiltinsDict { get; set; } = null!;
 
+    /// <summary>The built-in function <c>all</c>, whatever the name means by now.</summary>
+    internal PyObject AllFunction { get; private set; } = null!;
+
+    /// <summary>The built-in function <c>any</c>, whatever the name means by now.</summary>
+    internal PyObject AnyFunction { get; private set; } = null!;
+
     /// <summary>The dict of the module <c>sys</c>.</summary>
     internal PyDict SysDict { get; set; } = null!;
 

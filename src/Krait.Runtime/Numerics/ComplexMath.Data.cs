@@ -118,8 +118,8 @@ public static partial class ComplexMath
     [
         -1.0, 0.0, U, U, -1.0, -0.0, -1.0, 0.0, U, U, -1.0, 0.0, -1.0, 0.0,
         E, E, U, U, U, U, U, U, U, U, E, E, N, N,
-        E, E, U, U, U, U, U, U, U, U, E, E, N, N,
-        E, E, U, U, U, U, U, U, U, U, E, E, N, N,
+        E, E, U, U, U, U, U, U, U, U, E, E, -0.0, N,
+        E, E, U, U, U, U, U, U, U, U, E, E, 0.0, N,
         E, E, U, U, U, U, U, U, U, U, E, E, N, N,
         1.0, 0.0, U, U, 1.0, -0.0, 1.0, 0.0, U, U, 1.0, 0.0, 1.0, 0.0,
         N, N, N, N, N, -0.0, N, 0.0, N, N, N, N, N, N,

@@ -129,8 +129,11 @@ internal static partial class ClassBuilder
             dict.SetItem(thread, TypeNames.New, PyStaticMethod.Create(thread, create));
         MakeClassMethod(thread, dict, TypeNames.InitSubclass);
         MakeClassMethod(thread, dict, TypeNames.ClassGetitem);
-        if (dict.GetItem(TypeNames.Doc) is null)
+        // CPython keeps a type's doc string as UTF-8 too.
+        if (dict.GetItem(TypeNames.Doc) is not { } doc)
             dict.SetItem(thread, TypeNames.Doc, PyNone.Instance);
+        else if (doc is PyStr { IsAscii: false } docText)
+            Codecs.Encode(thread, docText, "utf-8", "strict");
         if (dict.GetItem(TypeNames.Eq) is not null && dict.GetItem(TypeNames.Hash) is null)
             dict.SetItem(thread, TypeNames.Hash, PyNone.Instance);
     }

@@ -54,7 +54,10 @@ public static partial class Codecs
     internal static PyStr FromObject(ThreadState thread, PyObject o, string? encoding, string? errors)
     {
         if (o is PyBytes bytes)
+        {
+            CheckNames(thread, encoding, errors);
             return bytes.Length == 0 ? PyStr.Empty : DecodeToObject(thread, bytes, encoding, errors);
+        }
         if (o is PyStr)
             throw Errors.Type("decoding str is not supported");
         if (!PyBuffer.IsSupportedBy(o))
@@ -62,9 +65,21 @@ public static partial class Codecs
         return DecodeToObject(thread, o, encoding, errors);
     }
 
+    /// <summary>In development mode the names must exist even where nothing is converted or no error occurs.</summary>
+    private static void CheckNames(ThreadState thread, string? encoding, string? errors)
+    {
+        if (!thread.Interpreter.Config.DevMode || thread.Interpreter.ImportBootstrap is null)
+            return;
+        if (encoding is not null && StandardOf(encoding) == Standard.None)
+            thread.Interpreter.Codecs.Lookup(thread, encoding);
+        if (errors is not null)
+            thread.Interpreter.Codecs.LookupError(thread, errors);
+    }
+
     /// <summary><c>o.decode(encoding, errors)</c>.</summary>
     internal static PyStr DecodeToObject(ThreadState thread, PyObject o, string? encoding, string? errors)
     {
+        CheckNames(thread, encoding, errors);
         var standard = encoding is null ? Standard.Utf8 : StandardOf(encoding);
         if (standard == Standard.None)
             return DecodeWithCodec(thread, o, encoding!, errors);
@@ -73,8 +88,11 @@ public static partial class Codecs
     }
 
     /// <summary><c>text.encode(encoding, errors)</c>.</summary>
-    internal static PyObject EncodeToObject(ThreadState thread, PyStr text, string? encoding, string? errors) =>
-        PyBytes.From(EncodeWithCodec(thread, text, encoding ?? "utf-8", errors));
+    internal static PyObject EncodeToObject(ThreadState thread, PyStr text, string? encoding, string? errors)
+    {
+        CheckNames(thread, encoding, errors);
+        return PyBytes.From(EncodeWithCodec(thread, text, encoding ?? "utf-8", errors));
+    }
 
     internal static byte[] EncodeWithCodec(ThreadState thread, PyStr text, string encoding, string? errors) => StandardOf(encoding) switch
     {

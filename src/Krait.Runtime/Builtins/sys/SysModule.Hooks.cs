@@ -1,3 +1,5 @@
+using Krait.Platform;
+
 namespace Krait.Runtime;
 
 internal static partial class SysModule
@@ -42,25 +44,35 @@ internal static partial class SysModule
     [PyFunction("breakpointhook", Signature = "($module, /, *args, **kws)")]
     private static PyObject BreakpointHook(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kws)
     {
-        var variable = thread.Interpreter.Config.IgnoreEnvironment ? null : Environment.GetEnvironmentVariable("PYTHONBREAKPOINT");
+        // The C library's environment: os.environ writes there, .NET keeps a copy of its own.
+        var bytes = thread.Interpreter.Config.IgnoreEnvironment ? null : ProcessEnvironment.Get("PYTHONBREAKPOINT"u8);
+        var variable = bytes is null ? null : System.Text.Encoding.UTF8.GetString(bytes);
         if (variable == "0")
             return PyNone.Instance;
         if (string.IsNullOrEmpty(variable))
             variable = "pdb.set_trace";
-        var dot = variable.LastIndexOf('.');
-        PyObject hook;
+        if (FindBreakpointFunction(thread, variable) is { } hook)
+            return Op.CallWithDict(thread, hook, PyTuple.Create(thread, args), kws);
+        Warnings.Warn(thread, ExceptionTypes.RuntimeWarning, $"Ignoring unimportable $PYTHONBREAKPOINT: \"{variable}\"", 1);
+        return PyNone.Instance;
+    }
+
+    /// <summary>The function that a dotted name stands for, one of <c>builtins</c> where it has no dot; null where there is none.</summary>
+    private static PyObject? FindBreakpointFunction(ThreadState thread, string path)
+    {
+        var dot = path.LastIndexOf('.');
+        if (dot == 0)
+            return null;
         try
         {
-            hook = dot < 0
-                ? Op.Builtin(thread, PyStr.Intern(variable))
-                : Op.GetAttr(thread, Op.CallMethod(thread, Op.ImportModule(thread, "importlib"), "import_module", PyStr.From(variable[..dot])), variable[(dot + 1)..]);
+            return dot < 0
+                ? Op.Builtin(thread, PyStr.Intern(path))
+                : Op.GetAttr(thread, Op.ImportModule(thread, path[..dot]), path[(dot + 1)..]);
         }
         catch (PythonException exception) when (exception.Matches(ExceptionTypes.ImportError) || exception.Matches(ExceptionTypes.AttributeError))
         {
-            Warnings.Warn(thread, ExceptionTypes.RuntimeWarning, $"Ignoring unimportable $PYTHONBREAKPOINT: \"{variable}\"", 1);
-            return PyNone.Instance;
+            return null;
         }
-        return Op.CallWithDict(thread, hook, PyTuple.Create(thread, args), kws);
     }
 
     /// <summary>Set the global debug tracing function.</summary>

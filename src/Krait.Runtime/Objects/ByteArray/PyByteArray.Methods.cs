@@ -1,6 +1,7 @@
 namespace Krait.Runtime;
 
-// The methods are the same for bytes and bytearray; the work is done in ByteStrings.
+// The methods are the same for bytes and bytearray, but that a bytearray must keep its size while arguments are converted;
+// the work is done in ByteStrings.
 public partial class PyByteArray
 {
     /// <summary>
@@ -16,6 +17,7 @@ public partial class PyByteArray
     [PyMethod("find", Signature = "($self, sub[, start[, end]], /)")]
     private long Find(ThreadState thread, PyObject sub, [SliceIndex] long? start = null, [SliceIndex] long? end = null)
     {
+        using var pin = new Pin(this);
         using var searched = ByteArgument.OpenSearched(thread, sub);
         SpanSearch.Clamp(Length, start, end, out var from, out var to);
         return SpanSearch.Find(Span, searched.Span, from, to);
@@ -34,6 +36,7 @@ public partial class PyByteArray
     [PyMethod("rfind", Signature = "($self, sub[, start[, end]], /)")]
     private long FindLast(ThreadState thread, PyObject sub, [SliceIndex] long? start = null, [SliceIndex] long? end = null)
     {
+        using var pin = new Pin(this);
         using var searched = ByteArgument.OpenSearched(thread, sub);
         SpanSearch.Clamp(Length, start, end, out var from, out var to);
         return SpanSearch.FindLast(Span, searched.Span, from, to);
@@ -84,6 +87,7 @@ public partial class PyByteArray
     [PyMethod("count", Signature = "($self, sub[, start[, end]], /)")]
     private long CountOf(ThreadState thread, PyObject sub, [SliceIndex] long? start = null, [SliceIndex] long? end = null)
     {
+        using var pin = new Pin(this);
         using var searched = ByteArgument.OpenSearched(thread, sub);
         SpanSearch.Clamp(Length, start, end, out var from, out var to);
         return SpanSearch.Count(Span, searched.Span, from, to);
@@ -100,8 +104,11 @@ public partial class PyByteArray
     ///     Optional stop position. Default: end of the bytearray.
     /// </summary>
     [PyMethod("startswith", Signature = "($self, prefix[, start[, end]], /)")]
-    private bool StartsWith(ThreadState thread, PyObject prefix, [SliceIndex] long? start = null, [SliceIndex] long? end = null) =>
-        ByteStrings.HasAffix(thread, Span, prefix, start, end, "startswith", atEnd: false);
+    private bool StartsWith(ThreadState thread, PyObject prefix, [SliceIndex] long? start = null, [SliceIndex] long? end = null)
+    {
+        using var pin = new Pin(this);
+        return ByteStrings.HasAffix(thread, Span, prefix, start, end, "startswith", atEnd: false);
+    }
 
     /// <summary>
     /// Return True if the bytearray ends with the specified suffix, False otherwise.
@@ -114,8 +121,11 @@ public partial class PyByteArray
     ///     Optional stop position. Default: end of the bytearray.
     /// </summary>
     [PyMethod("endswith", Signature = "($self, suffix[, start[, end]], /)")]
-    private bool EndsWith(ThreadState thread, PyObject suffix, [SliceIndex] long? start = null, [SliceIndex] long? end = null) =>
-        ByteStrings.HasAffix(thread, Span, suffix, start, end, "endswith", atEnd: true);
+    private bool EndsWith(ThreadState thread, PyObject suffix, [SliceIndex] long? start = null, [SliceIndex] long? end = null)
+    {
+        using var pin = new Pin(this);
+        return ByteStrings.HasAffix(thread, Span, suffix, start, end, "endswith", atEnd: true);
+    }
 
     /// <summary>
     /// Return a bytearray object with the given prefix string removed if present.
@@ -166,7 +176,11 @@ public partial class PyByteArray
     /// Example: b'.'.join([b'ab', b'pq', b'rs']) -> b'ab.pq.rs'.
     /// </summary>
     [PyMethod("join", Signature = "($self, iterable_of_bytes, /)")]
-    private PyObject Join(ThreadState thread, PyObject iterable) => Make(ByteStrings.Join(thread, Span, iterable));
+    private PyObject Join(ThreadState thread, PyObject iterable)
+    {
+        using var pin = new Pin(this);
+        return Make(ByteStrings.Join(thread, Span, iterable));
+    }
 
     /// <summary>
     /// Partition the bytearray into three parts using the given separator.
@@ -181,6 +195,7 @@ public partial class PyByteArray
     [PyMethod("partition")]
     private PyObject Partition(ThreadState thread, PyObject sep)
     {
+        using var pin = new Pin(this);
         using var separator = ByteStrings.OpenSeparator(thread, sep);
         var at = SpanSearch.Find<byte>(Span, separator.Span, 0, Length);
         if (at < 0)
@@ -201,6 +216,7 @@ public partial class PyByteArray
     [PyMethod("rpartition")]
     private PyObject PartitionLast(ThreadState thread, PyObject sep)
     {
+        using var pin = new Pin(this);
         using var separator = ByteStrings.OpenSeparator(thread, sep);
         var at = SpanSearch.FindLast<byte>(Span, separator.Span, 0, Length);
         if (at < 0)
@@ -220,8 +236,11 @@ public partial class PyByteArray
     ///     -1 (the default value) means no limit.
     /// </summary>
     [PyMethod("split")]
-    private PyObject Split(ThreadState thread, [Keyword] PyObject? sep = null, [Keyword] long maxsplit = -1) =>
-        Pieces(thread, ByteStrings.Split(thread, Span, sep, maxsplit));
+    private PyObject Split(ThreadState thread, [Keyword] PyObject? sep = null, [Keyword] long maxsplit = -1)
+    {
+        using var pin = new Pin(this);
+        return Pieces(thread, ByteStrings.Split(thread, Span, sep, maxsplit));
+    }
 
     /// <summary>
     /// Return a list of the sections in the bytearray, using sep as the delimiter.
@@ -237,8 +256,11 @@ public partial class PyByteArray
     /// Splitting is done starting at the end of the bytearray and working to the front.
     /// </summary>
     [PyMethod("rsplit")]
-    private PyObject SplitLast(ThreadState thread, [Keyword] PyObject? sep = null, [Keyword] long maxsplit = -1) =>
-        Pieces(thread, ByteStrings.SplitLast(thread, Span, sep, maxsplit));
+    private PyObject SplitLast(ThreadState thread, [Keyword] PyObject? sep = null, [Keyword] long maxsplit = -1)
+    {
+        using var pin = new Pin(this);
+        return Pieces(thread, ByteStrings.SplitLast(thread, Span, sep, maxsplit));
+    }
 
     /// <summary>
     /// Return a list of the lines in the bytearray, breaking at line boundaries.
@@ -264,8 +286,11 @@ public partial class PyByteArray
     /// If the argument is omitted or None, strip leading and trailing ASCII whitespace.
     /// </summary>
     [PyMethod("strip", Signature = "($self, bytes=None, /)")]
-    private PyObject Strip(ThreadState thread, PyObject? bytes = null) =>
-        Part(ByteStrings.Strip(thread, Span, bytes, left: true, right: true));
+    private PyObject Strip(ThreadState thread, PyObject? bytes = null)
+    {
+        using var pin = new Pin(this);
+        return Part(ByteStrings.Strip(thread, Span, bytes, left: true, right: true));
+    }
 
     /// <summary>
     /// Strip leading bytes contained in the argument.
@@ -273,8 +298,11 @@ public partial class PyByteArray
     /// If the argument is omitted or None, strip leading  ASCII whitespace.
     /// </summary>
     [PyMethod("lstrip", Signature = "($self, bytes=None, /)")]
-    private PyObject StripLeft(ThreadState thread, PyObject? bytes = null) =>
-        Part(ByteStrings.Strip(thread, Span, bytes, left: true, right: false));
+    private PyObject StripLeft(ThreadState thread, PyObject? bytes = null)
+    {
+        using var pin = new Pin(this);
+        return Part(ByteStrings.Strip(thread, Span, bytes, left: true, right: false));
+    }
 
     /// <summary>
     /// Strip trailing bytes contained in the argument.
@@ -282,8 +310,11 @@ public partial class PyByteArray
     /// If the argument is omitted or None, strip trailing ASCII whitespace.
     /// </summary>
     [PyMethod("rstrip", Signature = "($self, bytes=None, /)")]
-    private PyObject StripRight(ThreadState thread, PyObject? bytes = null) =>
-        Part(ByteStrings.Strip(thread, Span, bytes, left: false, right: true));
+    private PyObject StripRight(ThreadState thread, PyObject? bytes = null)
+    {
+        using var pin = new Pin(this);
+        return Part(ByteStrings.Strip(thread, Span, bytes, left: false, right: true));
+    }
 
     /// <summary>
     /// Return a copy with each character mapped by the given translation table.
@@ -297,6 +328,7 @@ public partial class PyByteArray
     [PyMethod("translate", Signature = "($self, table, /, delete=b'')")]
     private PyObject Translate(ThreadState thread, PyObject table, [Keyword, Default("b''")] PyObject? delete = null)
     {
+        using var pin = new Pin(this);
         var translated = ByteStrings.Translate(thread, Span, table, delete);
         return Span.SequenceEqual(translated) ? Same() : Make(translated);
     }
@@ -504,8 +536,11 @@ public partial class PyByteArray
     /// </summary>
     [PyMethod("hex")]
     private PyObject Hex(
-        ThreadState thread, [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
-        ByteStrings.Hex(thread, Span, sep, bytesPerSep);
+        ThreadState thread, [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1)
+    {
+        using var pin = new Pin(this);
+        return ByteStrings.Hex(thread, Span, sep, bytesPerSep);
+    }
 
     /// <summary>
     /// Create a bytearray object from a string of hexadecimal numbers.

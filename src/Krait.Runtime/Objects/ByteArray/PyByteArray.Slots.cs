@@ -28,7 +28,7 @@ public partial class PyByteArray
     }
 
     [PySlot(nameof(PyType.TpRepr))]
-    private PyObject Repr() => PyStr.FromBmp(ByteStrings.Repr(Span, Type.Name + "(", ")"));
+    private PyObject Repr() => PyStr.FromBmp(ByteStrings.Repr(Span, Type.Name + "(", ")", escapesQuote: true));
 
     [PySlot(nameof(PyType.TpStr))]
     private PyObject Str(ThreadState thread)
@@ -145,6 +145,8 @@ public partial class PyByteArray
             Splice(low, Math.Max(low, (int)stop), values);
             return;
         }
+        if (values.Length == 0)
+            CheckResizable();
         if (values.Length == 0 && (value is null || count == 0))
         {
             DeleteStepped(start, step, count);
@@ -191,7 +193,11 @@ public partial class PyByteArray
     }
 
     [PySlot(nameof(PyType.SqContains))]
-    private bool Contains(ThreadState thread, PyObject value) => ByteStrings.Contains(thread, Span, value);
+    private bool Contains(ThreadState thread, PyObject value)
+    {
+        using var pin = new Pin(this);
+        return ByteStrings.Contains(thread, Span, value);
+    }
 
     [PySlot(nameof(PyType.SqConcat))]
     private static PyObject Concat(ThreadState thread, PyObject self, PyObject other)
@@ -242,9 +248,13 @@ public partial class PyByteArray
     }
 
     [PySlot(nameof(PyType.NbRemainder))]
-    private static PyObject Remainder(ThreadState thread, PyObject left, PyObject right) => left is PyByteArray template
-        ? From(ByteStrings.PercentFormat(thread, template.Span.ToArray(), right))
-        : PyNotImplemented.Instance;
+    private static PyObject Remainder(ThreadState thread, PyObject left, PyObject right)
+    {
+        if (left is not PyByteArray template)
+            return PyNotImplemented.Instance;
+        using var pin = new Pin(template);
+        return From(ByteStrings.PercentFormat(thread, template.Span, right));
+    }
 
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter(ThreadState thread) => PyByteArrayIterator.Create(thread, this);

@@ -72,6 +72,20 @@ public partial class PyByteArray : PyObject
         _allocated = data.Length == 0 ? 0 : data.Length + 1;
     }
 
+    /// <summary>Keeps the memory in its place while a method looks at it: converting an argument can run code that would change the size.</summary>
+    private readonly ref struct Pin
+    {
+        private readonly PyByteArray _array;
+
+        public Pin(PyByteArray array)
+        {
+            _array = array;
+            array._exports++;
+        }
+
+        public void Dispose() => _array._exports--;
+    }
+
     private void CheckResizable()
     {
         if (_exports > 0)

@@ -9,7 +9,7 @@ internal static partial class ByteStrings
         {
             if (source is not PyStr text)
                 throw Errors.Type("encoding without a string argument");
-            return Codecs.EncodeWithCodec(thread, text, encoding, errors);
+            return ((PyBytes)Codecs.EncodeToObject(thread, text, encoding, errors)).Data;
         }
         if (errors is not null)
             throw Errors.Type(source is PyStr ? "string argument without an encoding" : "errors without a string argument");

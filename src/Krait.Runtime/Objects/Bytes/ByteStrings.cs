@@ -85,8 +85,11 @@ internal static partial class ByteStrings
         return SpanSearch.Find(data, sub.Span, 0, data.Length) >= 0;
     }
 
-    /// <summary>The repr of bytes, <c>b'...'</c>.</summary>
-    public static string Repr(ReadOnlySpan<byte> data, string before = "", string after = "")
+    /// <summary>
+    /// The repr of bytes, <c>b'...'</c>. That of a bytearray has a backslash before every single quote, also between double ones
+    /// (<paramref name="escapesQuote"/>).
+    /// </summary>
+    public static string Repr(ReadOnlySpan<byte> data, string before = "", string after = "", bool escapesQuote = false)
     {
         if (data.IndexOfAnyExcept(s_plainInRepr) < 0)
             return string.Concat(before, "b'", string.Concat(Encoding.Latin1.GetString(data), "'", after));
@@ -112,7 +115,7 @@ internal static partial class ByteStrings
                     builder.Append("\\x").Append(HexDigit(b >> 4)).Append(HexDigit(b & 15));
                     break;
                 default:
-                    if (b == quote)
+                    if (b == quote || (escapesQuote && b == '\''))
                         builder.Append('\\');
                     builder.Append((char)b);
                     break;
@@ -218,11 +221,11 @@ internal static partial class ByteStrings
 
     public static byte[] Translate(ThreadState thread, ReadOnlySpan<byte> data, PyObject table, PyObject? delete)
     {
-        using var removed = delete is null ? default : ByteArgument.Open(thread, delete);
         using var view = table is PyNone ? default : ByteArgument.Open(thread, table);
         var map = view.Span;
         if (table is not PyNone && map.Length != 256)
             throw Errors.Value("translation table must be 256 characters long");
+        using var removed = delete is null ? default : ByteArgument.Open(thread, delete);
         Span<bool> isRemoved = stackalloc bool[256];
         isRemoved.Clear();
         foreach (var b in removed.Span)

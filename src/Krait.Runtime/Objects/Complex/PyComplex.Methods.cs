@@ -7,11 +7,21 @@ public partial class PyComplex
 {
     private static readonly PyStr s_complexMethod = PyStr.Intern("__complex__");
 
-    [PyNew(Signature = "(real=0, imag=0)")]
-    private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject? real = null, [Keyword] PyObject? imag = null)
+    private static readonly ArgumentSpec s_newArguments = new("complex", ["real", "imag"], 0, 2, 0, false, false);
+
+    [PySlot(nameof(PyType.TpNew))]
+    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
-        if (imag is null && real is not null)
-            return FromSingle(thread, type, real);
+        // Only a positional argument converts text and complex numbers; real= is a part.
+        if (args.Length == 1 && keywordNames is null)
+            return FromSingle(thread, type, args[0]);
+        var bound = default(ArgumentPlaces2);
+        ArgumentBinder.Bind(s_newArguments, args, keywordNames, bound);
+        return FromParts(thread, type, bound[0], bound[1]);
+    }
+
+    private static PyObject FromParts(ThreadState thread, PyType type, PyObject? real, PyObject? imag)
+    {
         Complex realPart = default, imaginaryPart = default;
         var realIsComplex = real is not null && ReadPart(thread, real, "real", out realPart);
         var imaginaryIsComplex = imag is not null && ReadPart(thread, imag, "imag", out imaginaryPart);

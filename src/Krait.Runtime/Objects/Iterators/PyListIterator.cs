@@ -46,7 +46,7 @@ public sealed partial class PyListIterator : PyContainer
 
     /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Names.IterName, _list.Value, _index);
+    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Op.Builtin(thread, Names.IterName), _list.Value, _index);
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__")]
@@ -105,7 +105,7 @@ public sealed partial class PyListReverseIterator : PyContainer
 
     /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Names.ReversedName, _list.Value, _index);
+    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Op.Builtin(thread, Names.ReversedName), _list.Value, _index);
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__")]
@@ -120,11 +120,14 @@ public sealed partial class PyListReverseIterator : PyContainer
 /// <summary>What the iterators of sequences have in common.</summary>
 internal static class IteratorState
 {
-    /// <summary><c>(iter, (sequence,), index)</c>; for an exhausted iterator that of an empty list.</summary>
-    public static PyObject Reduce(ThreadState thread, PyStr function, PyObject? sequence, long index, PyObject? empty = null)
+    /// <summary>
+    /// <c>(iter, (sequence,), index)</c>; for an exhausted iterator that of an empty list. The caller looks <paramref name="function"/> up
+    /// first: that can run code which uses the iterator up.
+    /// </summary>
+    public static PyObject Reduce(ThreadState thread, PyObject function, PyObject? sequence, long index, PyObject? empty = null)
     {
         if (sequence is null)
-            return PyTuple.Create(thread, Op.Builtin(thread, Names.IterName), PyTuple.Create(thread, empty ?? PyList.Create(thread)));
-        return PyTuple.Create(thread, Op.Builtin(thread, function), PyTuple.Create(thread, sequence), PyInt.From(index));
+            return PyTuple.Create(thread, function, PyTuple.Create(thread, empty ?? PyList.Create(thread)));
+        return PyTuple.Create(thread, function, PyTuple.Create(thread, sequence), PyInt.From(index));
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class PyTupleIterator : PyContainer
 
     /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Names.IterName, _tuple.Value, _index, PyTuple.Empty);
+    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Op.Builtin(thread, Names.IterName), _tuple.Value, _index, PyTuple.Empty);
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__")]
@@ -115,7 +115,7 @@ public sealed partial class PySequenceIterator : PyContainer
 
     /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Names.IterName, _sequence.Value, _index, PyTuple.Empty);
+    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Op.Builtin(thread, Names.IterName), _sequence.Value, _index, PyTuple.Empty);
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__")]

@@ -134,10 +134,18 @@ public partial class PyStr
             : new PyStr(string.Concat(first, second));
     }
 
-    [PyNew(Signature = "")]
-    private static PyObject New(
-        ThreadState thread, PyType type, [Keyword("object")] PyObject? o = null, [Keyword] string? encoding = null, [Keyword] string? errors = null)
+    private static readonly ArgumentSpec s_newArguments = new("str", ["object", "encoding", "errors"], 0, 3, 0, false, false);
+
+    [PySlot(nameof(PyType.TpNew))]
+    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
+        if (keywordNames is null && args.Length > 3)
+            throw ArgumentBinder.PositionalCount("str", args.Length, 0, 3);
+        var bound = default(ArgumentPlaces4);
+        ArgumentBinder.Bind(s_newArguments, args, keywordNames, bound);
+        var encoding = bound[1] is null ? null : ArgumentConversion.ToText("str() argument 'encoding'", bound[1]!);
+        var errors = bound[2] is null ? null : ArgumentConversion.ToText("str() argument 'errors'", bound[2]!);
+        var o = bound[0];
         PyStr text;
         if (o is null)
             text = Empty;
@@ -358,5 +366,5 @@ public partial class PyStr
     }
 
     [PyMethod("__getnewargs__", Signature = "($self, /)")]
-    private PyObject GetNewArgs(ThreadState thread) => PyTuple.Create(thread, Exact());
+    private PyObject GetNewArgs(ThreadState thread) => PyTuple.Create(thread, Bmp is { } text ? FromBmp(new string(text.AsSpan())) : new PyStr((int[])Points!.Clone()));
 }

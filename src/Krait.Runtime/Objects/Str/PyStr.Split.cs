@@ -129,8 +129,13 @@ public partial class PyStr
     [PyMethod("rsplit")]
     private PyObject SplitLast(ThreadState thread, [Keyword] PyObject? sep = null, [Keyword] long maxsplit = -1)
     {
+        // From the end a separator can match elsewhere ('abbbc' at 'bb'): without a limit only white space splits the same way.
         if (maxsplit < 0)
-            return Split(thread, sep, -1);
+        {
+            if (sep is null or PyNone)
+                return Split(thread, sep, -1);
+            maxsplit = long.MaxValue;
+        }
         var pieces = new List<PyStr>();
         var to = _length;
         if (sep is null or PyNone)

@@ -3,9 +3,9 @@ namespace Krait.Runtime;
 /// <summary>What both iterators of strs do.</summary>
 internal static class StrIteration
 {
-    public static PyObject Reduce(ThreadState thread, PyStr? text, int index)
+    /// <summary>The caller looks <c>iter</c> up first: that can run code which uses the iterator up.</summary>
+    public static PyObject Reduce(ThreadState thread, PyObject iter, PyStr? text, int index)
     {
-        var iter = Op.Builtin(thread, Names.IterName);
         return text is null
             ? PyTuple.Create(thread, iter, PyTuple.Create(thread, PyStr.Empty))
             : PyTuple.Create(thread, iter, PyTuple.Create(thread, text), PyInt.From(index));
@@ -55,7 +55,7 @@ public sealed partial class PyStrIterator : PyContainer
 
     /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => StrIteration.Reduce(thread, _text.Value, _index);
+    private PyObject Reduce(ThreadState thread) => StrIteration.Reduce(thread, Op.Builtin(thread, Names.IterName), _text.Value, _index);
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__", Signature = "")]
@@ -102,7 +102,7 @@ public sealed partial class PyStrAsciiIterator : PyContainer
 
     /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => StrIteration.Reduce(thread, _text.Value, _index);
+    private PyObject Reduce(ThreadState thread) => StrIteration.Reduce(thread, Op.Builtin(thread, Names.IterName), _text.Value, _index);
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__", Signature = "")]
