@@ -10,7 +10,27 @@ internal static class Runner
     {
         if (!interpreter.Config.SafePath)
             PrependPath(interpreter, thread, "");
-        Op.CallMethod(thread, interpreter.Builtins, "exec", Compile(thread, interpreter, command), main.Dict);
+        Op.CallMethod(thread, interpreter.Builtins, "exec", Compile(thread, interpreter, Dedent(command)), main.Dict);
+    }
+
+    /// <summary>Takes away the white space that all lines begin with, as <c>textwrap.dedent</c> does; blank lines become empty.</summary>
+    private static string Dedent(string command)
+    {
+        var lines = command.Split('\n');
+        string? margin = null;
+        foreach (var line in lines)
+        {
+            var content = line.AsSpan().TrimStart(" \t");
+            if (content.IsEmpty)
+                continue;
+            var indent = line[..(line.Length - content.Length)];
+            margin = margin is null ? indent : indent[..indent.AsSpan().CommonPrefixLength(margin)];
+        }
+        if (string.IsNullOrEmpty(margin))
+            return command;
+        for (var i = 0; i < lines.Length; i++)
+            lines[i] = lines[i].StartsWith(margin, StringComparison.Ordinal) && !lines[i].AsSpan().Trim(" \t").IsEmpty ? lines[i][margin.Length..] : "";
+        return string.Join('\n', lines);
     }
 
     private static PyObject Compile(ThreadState thread, Interpreter interpreter, string command) => Op.CallMethod(

@@ -153,6 +153,8 @@ public abstract class PyBufferedCore : PyBuffered
         int count;
         try
         {
+            if (IsWriting)
+                FlushAndRewind(thread);
             ResetReadBuffer();
             count = RawRead(thread, data, 0, data.Length);
         }
@@ -178,6 +180,8 @@ public abstract class PyBufferedCore : PyBuffered
         Enter(thread);
         try
         {
+            if (IsWriting)
+                FlushAndRewind(thread);
             ResetReadBuffer();
             return Math.Max(RawRead(thread, target, 0, target.Length), 0);
         }

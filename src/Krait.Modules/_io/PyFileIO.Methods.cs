@@ -121,6 +121,8 @@ public partial class PyFileIO
     private PyObject Write(ThreadState thread, [Buffer] ReadOnlySpan<byte> b)
     {
         var count = WriteOnce(thread, b);
+        // A signal may have cut the call short: its handler runs before the next instruction.
+        thread.CheckSignals();
         return count < 0 ? PyNone.Instance : PyInt.From(count);
     }
 

@@ -8,7 +8,9 @@ public partial class PyTextIOWrapper
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread)
     {
-        CheckAttached();
+        // Unlike anything else a repr is there for a detached stream too.
+        if (!_ok && !_detached)
+            throw IoHelpers.Uninitialized();
         var type = IoHelpers.TypeName(this);
         if (Op.ReprEnter(thread, this))
             throw Errors.Runtime($"reentrant call inside {type}.__repr__");

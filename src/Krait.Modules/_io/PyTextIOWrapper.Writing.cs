@@ -63,8 +63,16 @@ public partial class PyTextIOWrapper
 
     private void AppendBytes(ThreadState thread, byte[] data)
     {
-        if (_pendingCount > 0 && _pendingCount + data.Length > _chunkSize)
+        // Writing to the buffer may bring more text to this stream: before a large piece nothing must be left.
+        if (data.Length >= _chunkSize)
+        {
+            while (_pendingCount > 0)
+                WriteFlush(thread);
+        }
+        else if (_pendingCount > 0 && _pendingCount + data.Length > _chunkSize)
+        {
             WriteFlush(thread);
+        }
         if (_pending.Length - _pendingCount < data.Length)
             Array.Resize(ref _pending, Math.Max(_chunkSize, _pendingCount + data.Length));
         data.CopyTo(_pending, _pendingCount);
@@ -126,11 +134,15 @@ public partial class PyTextIOWrapper
         CheckAttached();
         if (Op.IsTrue(thread, Op.GetAttr(thread, this, Names.Closed)))
             return;
+        // Asking the buffer can run code that detaches it.
+        if (_detached || _buffer.Value is not { } buffer)
+            return;
+        using var held = new Held(thread, buffer);
         if (_finalizing)
             WarnUnclosed(thread);
         IoHelpers.Both(
             () => Op.CallMethod(thread, this, Names.Flush),
-            () => Op.CallMethod(thread, _buffer.Value!, Names.Close));
+            () => Op.CallMethod(thread, buffer, Names.Close));
     }
 
     private void WarnUnclosed(ThreadState thread)

@@ -75,7 +75,10 @@ internal static partial class PosixModule
     private static long Write(ThreadState thread, int fd, PyObject data)
     {
         using var view = PyBuffer.Get(thread, data, BufferFlags.Simple);
-        return OsCall.Run(thread, (out e) => Descriptors.Write(fd, view.Span, out e));
+        var count = OsCall.Run(thread, (out e) => Descriptors.Write(fd, view.Span, out e));
+        // A signal may have cut the call short: its handler runs before the next instruction.
+        thread.CheckSignals();
+        return count;
     }
 
     /// <summary>Read a number of bytes from a file descriptor starting at a particular offset.</summary>

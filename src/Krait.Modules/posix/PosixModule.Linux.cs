@@ -66,7 +66,7 @@ internal static partial class PosixModule
     ///         If *TFD_CLOEXEC* is set as a flag, enable the close-on-exec flag</summary>
     [PyFunction("timerfd_create")]
     private static long TimerFdCreate(ThreadState thread, int clockid, [KeywordOnly] int flags = Cloexec) =>
-        OsCall.Query(thread, (out e) => Descriptors.CreateTimer(clockid, flags, out e));
+        OsCall.Query(thread, (out e) => Descriptors.CreateTimer(clockid, flags | Cloexec, out e));
 
     /// <summary>Alter a timer file descriptor's internal timer in seconds.</summary>
     [PyFunction("timerfd_settime")]

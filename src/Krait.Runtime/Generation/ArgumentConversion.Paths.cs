@@ -36,7 +36,7 @@ public static partial class ArgumentConversion
     {
         if (o is PyStr or PyBytes)
             return o;
-        if (Op.LookupSpecial(thread, o, Names.Fspath) is not { } method)
+        if (Op.LookupSpecial(thread, o, Names.Fspath) is not { } method || method is PyNone)
             throw Errors.Type($"{function}: {parameter} should be string, bytes or os.PathLike, not {o.Type.Name}");
         var path = Op.Call(thread, method);
         return path is PyStr or PyBytes

@@ -67,27 +67,46 @@ public sealed partial class Interpreter
             if (SysDict.GetItem(name) is not null)
                 SysDict.SetItem(thread, name, PyNone.Instance);
         }
-        var modules = new List<PyModule>();
-        var position = 0;
-        while (Modules.Next(ref position, out _, out var module))
-        {
-            if (module is PyModule loaded)
-                modules.Add(loaded);
-        }
-        if (Modules.GetItem("__main__") is PyModule main)
-            ClearNames(thread, main.Dict);
+        var modules = ForgetModules(thread);
         thread.DrainPool(0);
         Collector.CollectAtShutdown(thread);
         for (var i = modules.Count - 1; i >= 0; i--)
         {
-            var module = modules[i];
-            if (ReferenceEquals(module.Dict, BuiltinsDict) || ReferenceEquals(module.Dict, SysDict) || KeepsStreams(module))
+            if (modules[i].Referent is not PyModule module || ReferenceEquals(module.Dict, BuiltinsDict) || ReferenceEquals(module.Dict, SysDict) || KeepsStreams(module))
                 continue;
             ClearNames(thread, module.Dict);
             thread.DrainPool(0);
         }
+        foreach (var reference in modules)
+            PyObject.Release(reference);
         Collector.CollectAtShutdown(thread);
         thread.DrainPool(0);
+    }
+
+    /// <summary>
+    /// Empties <c>sys.modules</c>; what only names of modules refer to goes with them, and finalizers in cycles find their module as it was. Returns
+    /// weak references to the modules.
+    /// </summary>
+    private List<PyWeakReference> ForgetModules(ThreadState thread)
+    {
+        var names = new List<PyObject>();
+        var modules = new List<PyWeakReference>();
+        var position = 0;
+        while (Modules.Next(ref position, out var name, out var value))
+        {
+            names.Add(name);
+            if (value is not PyModule module)
+                continue;
+            var reference = PyWeakReference.Create(thread, module);
+            PyObject.Retain(reference);
+            modules.Add(reference);
+            if (KeepsStreams(module))
+                PyObject.Retain(module);
+        }
+        foreach (var name in names)
+            Modules.SetItem(thread, name, PyNone.Instance);
+        Modules.Clear();
+        return modules;
     }
 
     /// <summary>True for modules that printing from a late finalizer needs.</summary>

@@ -39,6 +39,15 @@ public sealed partial class PyType
         return type;
     }
 
+    /// <summary>
+    /// The flags as <c>__flags__</c> shows them. CPython makes the types of extension modules anew for each interpreter: they count as heap types
+    /// there, which <c>copyreg</c> goes by.
+    /// </summary>
+    internal TypeFlags VisibleFlags =>
+        !IsHeapType && _definition!.Module is not ("builtins" or "types" or "weakref" or "_contextvars" or "datetime" or "sys")
+            ? Features | TypeFlags.HeapType
+            : Features;
+
     internal void InitializeBuiltin(NativeTypeDefinition definition, PyType? baseType)
     {
         _definition = definition;
@@ -110,8 +119,6 @@ public sealed partial class PyType
     private void InheritHiddenSlots(PyType from)
     {
         AmSend ??= from.AmSend;
-        BfGetBuffer ??= from.BfGetBuffer;
-        BfReleaseBuffer ??= from.BfReleaseBuffer;
         if (!ReferenceEquals(from, TypeBootstrap.Object) || IsHeapType)
             Allocate ??= from.Allocate;
     }

@@ -94,15 +94,9 @@ public sealed partial class PyType
     internal void InheritAll()
     {
         AmSend = null;
-        BfGetBuffer = null;
-        BfReleaseBuffer = null;
         Allocate = null;
         for (var i = 1; i < MroTypes.Length; i++)
-        {
             AmSend ??= MroTypes[i].AmSend;
-            BfGetBuffer ??= MroTypes[i].BfGetBuffer;
-            BfReleaseBuffer ??= MroTypes[i].BfReleaseBuffer;
-        }
         Allocate = Base!.Allocate;
         SlotTable.UpdateAll(this);
     }

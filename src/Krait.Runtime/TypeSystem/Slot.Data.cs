@@ -65,6 +65,8 @@ internal abstract partial class Slot
     public static readonly Slot<IndexedSetFunc> SqAssItem = new(static t => ref t.SqAssItem);
     public static readonly Slot<ContainsFunc> SqContains = new(static t => ref t.SqContains);
     public static readonly Slot<KeyedSetFunc> MpAssSubscript = new(static t => ref t.MpAssSubscript);
+    public static readonly Slot<GetBufferFunc> BfGetBuffer = new(static t => ref t.BfGetBuffer);
+    public static readonly Slot<ReleaseBufferFunc> BfReleaseBuffer = new(static t => ref t.BfReleaseBuffer);
 
     /// <summary>Every slot that special methods stand for.</summary>
     public static readonly Slot[] All =
@@ -75,5 +77,6 @@ internal abstract partial class Slot
         NbInplaceRemainder, NbInplaceLShift, NbInplaceRShift, NbInplaceAnd, NbInplaceXor, NbInplaceOr, NbFloorDivide, NbTrueDivide,
         NbInplaceFloorDivide, NbInplaceTrueDivide, NbMatrixMultiply, NbInplaceMatrixMultiply, SqConcat, SqInplaceConcat, MpSubscript,
         NbPower, NbInplacePower, NbBool, SqLength, MpLength, SqRepeat, SqInplaceRepeat, SqItem, SqAssItem, SqContains, MpAssSubscript,
+        BfGetBuffer, BfReleaseBuffer,
     ];
 }

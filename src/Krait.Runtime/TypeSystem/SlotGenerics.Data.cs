@@ -22,6 +22,8 @@ internal static class SlotGenerics
     public static readonly IndexedGetFunc Item = SlotDispatch.Item;
     public static readonly IndexedSetFunc SetIndexed = SlotDispatch.SetIndexed;
     public static readonly ContainsFunc Contains = SlotDispatch.Contains;
+    public static readonly GetBufferFunc GetBuffer = SlotDispatch.GetBuffer;
+    public static readonly ReleaseBufferFunc ReleaseBuffer = SlotDispatch.ReleaseBuffer;
     public static readonly UnaryFunc Str = new UnaryDispatcher(TypeNames.Str).Invoke;
     public static readonly UnaryFunc AmAwait = new UnaryDispatcher(TypeNames.Await).Invoke;
     public static readonly UnaryFunc AmAIter = new UnaryDispatcher(TypeNames.Aiter).Invoke;

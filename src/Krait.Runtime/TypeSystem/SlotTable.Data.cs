@@ -79,6 +79,8 @@ internal static partial class SlotTable
         new("__matmul__", Slot.NbMatrixMultiply, SlotGenerics.NbMatrixMultiply, SlotWrappers.Binary, "($self, value, /)", "Return self@value."),
         new("__rmatmul__", Slot.NbMatrixMultiply, SlotGenerics.NbMatrixMultiply, SlotWrappers.BinaryReflected, "($self, value, /)", "Return value@self."),
         new("__imatmul__", Slot.NbInplaceMatrixMultiply, SlotGenerics.NbInplaceMatrixMultiply, SlotWrappers.Binary, "($self, value, /)", "Return self@=value."),
+        new("__buffer__", Slot.BfGetBuffer, SlotGenerics.GetBuffer, SlotWrappers.GetBuffer, "($self, flags, /)", "Return a buffer object that exposes the underlying memory of the object."),
+        new("__release_buffer__", Slot.BfReleaseBuffer, SlotGenerics.ReleaseBuffer, SlotWrappers.ReleaseBuffer, "($self, buffer, /)", "Release the buffer object that exposes the underlying memory of the object."),
         new("__len__", Slot.MpLength, SlotGenerics.Length, SlotWrappers.Length, "($self, /)", "Return len(self)."),
         new("__getitem__", Slot.MpSubscript, SlotGenerics.MpSubscript, SlotWrappers.Binary, "($self, key, /)", "Return self[key]."),
         new("__setitem__", Slot.MpAssSubscript, SlotGenerics.SetSubscript, SlotWrappers.SetItem, "($self, key, value, /)", "Set self[key] to value."),

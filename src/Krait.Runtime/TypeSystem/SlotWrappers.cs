@@ -91,6 +91,34 @@ internal static class SlotWrappers
         return ((IterNextFunc)slot)(thread, self) ?? throw Errors.StopIteration(thread, thread.TakeStopIterationValue());
     }
 
+    /// <summary><c>o.__buffer__(flags)</c>.</summary>
+    public static PyObject GetBuffer(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames, Delegate slot)
+    {
+        CheckCount(args, 1);
+        var flags = Op.AsSsize(args[0]);
+        if (flags is < int.MinValue or > int.MaxValue)
+            throw Errors.Overflow("buffer flags too large");
+        var view = new PyBuffer();
+        ((GetBufferFunc)slot)(thread, self, view, (BufferFlags)(int)flags);
+        return PyMemoryView.FromBuffer(thread, view);
+    }
+
+    /// <summary><c>o.__release_buffer__(memory)</c>: only for a memoryview of this object.</summary>
+    public static PyObject ReleaseBuffer(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames, Delegate slot)
+    {
+        CheckCount(args, 1);
+        if (args[0] is not PyMemoryView memory)
+            throw Errors.Type("expected a memoryview object");
+        if (memory.MemoryOwner is not { } owner)
+            return PyNone.Instance;
+        if (!ReferenceEquals(owner, self))
+            throw Errors.Value("memoryview's buffer is not this object");
+        if (memory.IsReleased)
+            throw Errors.Value("memoryview's buffer has already been released");
+        memory.ReleaseView();
+        return PyNone.Instance;
+    }
+
     public static PyObject GetAttr(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames, Delegate slot)
     {
         CheckCount(args, 1);

@@ -44,6 +44,9 @@ internal sealed class CodecRegistry
             _isReady = true;
             Op.ImportModule(thread, "encodings");
         }
+        // CPython passes names as UTF-8: a lone surrogate is an error of its own.
+        if (!System.Text.Ascii.IsValid(encoding))
+            Codecs.Encode(thread, PyStr.From(encoding), "utf-8", "strict");
         var name = Codecs.NormalizeName(encoding);
         if (_found.TryGetValue(name, out var known))
             return known;

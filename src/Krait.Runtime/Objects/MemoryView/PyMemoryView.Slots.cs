@@ -324,6 +324,7 @@ public sealed partial class PyMemoryView
     private void GetBuffer(ThreadState thread, PyBuffer target, BufferFlags flags)
     {
         var view = View;
+        CheckRestricted();
         if ((flags & BufferFlags.Writable) != 0 && view.ReadOnly)
             throw Errors.Buffer("memoryview: underlying buffer is not writable");
         CheckOrder(view, flags);

@@ -12,6 +12,9 @@ public sealed partial class PyMemoryView : PyContainer
 
     private bool _isReleased;
 
+    /// <summary>True for the argument of a <c>__release_buffer__</c> call: nobody may keep more of the memory than this very view.</summary>
+    private bool _isRestricted;
+
     /// <summary>Views that others have of this view.</summary>
     private int _exports;
     private bool _isHashed;
@@ -59,6 +62,25 @@ public sealed partial class PyMemoryView : PyContainer
         return made;
     }
 
+    /// <summary>What <c>__release_buffer__</c> gets: a view of memory that is about to be released.</summary>
+    internal static PyMemoryView CreateRestricted(ThreadState thread, PyBuffer view)
+    {
+        var made = FromBuffer(thread, Copy(view));
+        made._isRestricted = true;
+        return made;
+    }
+
+    /// <summary>The object whose memory it is; null where there is none any more.</summary>
+    internal PyObject? MemoryOwner => _managed.Value?.Owner;
+
+    internal bool IsReleased => _isReleased;
+
+    private void CheckRestricted()
+    {
+        if (_isRestricted)
+            throw Errors.Value("cannot create new view on restricted memoryview");
+    }
+
     private static PyMemoryView New(ThreadState thread, PyManagedBuffer managed)
     {
         var made = new PyMemoryView(TypeObject);
@@ -70,6 +92,7 @@ public sealed partial class PyMemoryView : PyContainer
     /// <summary>A view of the same memory as this one.</summary>
     private PyMemoryView Derive(ThreadState thread)
     {
+        CheckRestricted();
         if (_managed.Value!.IsReleased)
             throw Errors.Value("operation forbidden on released memoryview object");
         var made = New(thread, _managed.Value);
@@ -111,7 +134,7 @@ public sealed partial class PyMemoryView : PyContainer
             throw Errors.Value("operation forbidden on released memoryview object");
     }
 
-    private void ReleaseView()
+    internal void ReleaseView()
     {
         if (_isReleased)
             return;

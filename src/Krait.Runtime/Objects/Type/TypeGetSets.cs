@@ -18,7 +18,7 @@ internal static partial class TypeMethods
         new() { Name = "__annotations__", Getter = TypeAnnotations.Get, Setter = TypeAnnotations.Set },
         new() { Name = "__annotate__", Getter = TypeAnnotations.GetAnnotate, Setter = TypeAnnotations.SetAnnotate },
         new() { Name = "__type_params__", Getter = static (_, o) => ((PyType)o).Dict.GetItem(TypeNames.TypeParams) ?? PyTuple.Empty, Setter = SetTypeParams },
-        new() { Name = "__flags__", Getter = static (_, o) => PyInt.From((long)((ulong)((PyType)o).Features & 0xffff_ffff)) },
+        new() { Name = "__flags__", Getter = static (_, o) => PyInt.From((long)((ulong)((PyType)o).VisibleFlags & 0xffff_ffff)) },
         new() { Name = "__basicsize__", Getter = static (_, o) => PyInt.From(((PyType)o).BasicSize) },
         new() { Name = "__itemsize__", Getter = static (_, o) => PyInt.From(((PyType)o).ItemSize) },
         new() { Name = "__dictoffset__", Getter = static (_, o) => PyInt.From(((PyType)o).HasDict ? -1 : 0) },
