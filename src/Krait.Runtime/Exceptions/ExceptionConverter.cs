@@ -44,7 +44,7 @@ internal static class ExceptionConverter
         if (thread.Frame is { } frame && frame.CurrentInstruction >= 0)
         {
             var instruction = frame.Code.Instructions[frame.CurrentInstruction];
-            where = $" in instruction {OpcodeInfo.Name((int)instruction.Op)} {instruction.Arg} of {frame.Code.QualNameField}";
+            where = $" in instruction {OpcodeInfo.Name((int)instruction.Original)} {instruction.Arg} of {frame.Code.QualNameField}";
         }
         var details = Environment.GetEnvironmentVariable("KRAIT_DEBUG") is { Length: > 0 } ? exception.ToString() : FirstFrames(exception);
         return Errors.System(

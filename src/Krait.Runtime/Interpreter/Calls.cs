@@ -7,31 +7,11 @@ namespace Krait.Runtime;
 /// <summary>Calls of Python functions: binding arguments to parameters, frames.</summary>
 internal static partial class Calls
 {
-    private const CodeFlags NotSimple = CodeFlags.VarArgs | CodeFlags.VarKeywords;
-
     /// <summary>
-    /// Makes the frame for a call whose operands (callable, self or null, arguments) lie on the caller's stack. The operands move into the new
-    /// frame: the caller's stack ends below the callable afterwards. On failure to bind, throws, and the operands are still there.
+    /// Makes the frame for a call whose operands (callable, self or null, arguments) lie on the caller's stack and may need defaults and the like. On
+    /// failure to bind, throws, and the operands are still there.
     /// </summary>
-    public static PyFrame PushFrameFromStack(ThreadState thread, PyFrame caller, PyFunction function, int argc, PyObject? self)
-    {
-        var code = function.Code;
-        var count = self is null ? argc : argc + 1;
-        if (code.ArgCount != count || (code.CodeFlags & NotSimple) != 0 || code.KwOnlyArgCount != 0)
-            return PushFrameGeneral(thread, caller, function, argc, count);
-        var frame = PyFrame.Push(thread, function, code);
-        ref var from = ref caller.Peek(count);
-        ref PyObject? to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
-        var i = 0;
-        for (; i < count; i++)
-            Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
-        for (; i < code.LocalsPlusCount; i++)
-            Unsafe.Add(ref to, i) = null;
-        caller.StackTop -= argc + 2;
-        return frame;
-    }
-
-    private static PyFrame PushFrameGeneral(ThreadState thread, PyFrame caller, PyFunction function, int argc, int count)
+    public static PyFrame PushFrameGeneral(ThreadState thread, PyFrame caller, PyFunction function, int argc, int count)
     {
         var frame = PushFrame(thread, function, caller.Operands(count), null);
         // The new frame has its own references: give up the operands, but hand over the callable, which the frame took.
@@ -40,6 +20,16 @@ internal static partial class Calls
         caller.PopOwned();
         PyObject.Release(function);
         return frame;
+    }
+
+    /// <summary>Calls something that is no Python function.</summary>
+    public static PyObject CallNative(ThreadState thread, PyObject callable, ReadOnlySpan<PyObject> args)
+    {
+        if (callable.GetType() == typeof(PyMethodDescriptor))
+            return Unsafe.As<PyMethodDescriptor>(callable).Invoke(thread, args);
+        if (callable.GetType() == typeof(PyNativeFunction))
+            return Unsafe.As<PyNativeFunction>(callable).Invoke(thread, args);
+        return Op.Call(thread, callable, args, null);
     }
 
     /// <summary>A frame for a call with arguments that stay where they are: they are retained. The function is retained too.</summary>
@@ -99,6 +89,7 @@ internal static partial class Calls
         {
             PyObject.Retain(locals);
             frame.LocalsMapping = locals;
+            frame.Traits |= FrameTraits.Extras;
         }
         EnterRecursion(thread, frame);
         return EvalLoop.ExecuteHoldingNothing(thread, frame);
@@ -117,7 +108,7 @@ internal static partial class Calls
         instance.RefCount = 2;
         PyFrame frame;
         var code = init.Code;
-        if (code.ArgCount == argc + 1 && (code.CodeFlags & NotSimple) == 0 && code.KwOnlyArgCount == 0)
+        if (code.PlainArgCount == argc + 1)
         {
             PyObject.Retain(init);
             frame = PyFrame.Push(thread, init, code);
@@ -141,7 +132,7 @@ internal static partial class Calls
         // What is left of the operands is the class; the instance takes its place.
         caller.Drop();
         caller.PushOwned(instance);
-        frame.IsInit = true;
+        frame.Traits |= FrameTraits.Init;
         frame.Back = caller;
         thread.Frame = frame;
         return true;

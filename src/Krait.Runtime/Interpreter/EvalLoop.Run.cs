@@ -11,44 +11,46 @@ internal static unsafe partial class EvalLoop
     /// ended by it, without one when the loop is to be entered again.
     /// </summary>
     /// <remarks>
-    /// The stack pointer <c>sp</c> and the program counter <c>pc</c> live in locals. An instruction that can throw stores both in the frame
-    /// first and keeps its operands on the stack until it has succeeded, so that unwinding finds them.
+    /// Five things live in registers: thread, frame, the first local <c>s</c>, the place above the top operand <c>sp</c>, and the next instruction
+    /// <c>ip</c>. An instruction that can throw notes the latter two in the frame first (<see cref="Save"/>) and keeps its operands on the stack
+    /// until it has succeeded, so that unwinding finds them. Fused forms never throw: where something is not as simple as they want it, they leave
+    /// everything as it is and <c>goto original</c>.
     /// </remarks>
-    private static PyObject? Run<TTrace>(ThreadState thread, int mark) where TTrace : struct, ITraceMode
+    private static PyObject? Run<TTrace>(ThreadState thread) where TTrace : struct, ITraceMode
     {
-        var reentry = ReentryInterval;
         PyFrame frame;
         ref PyObject? s = ref Unsafe.NullRef<PyObject?>();
-        ref Instruction code = ref Unsafe.NullRef<Instruction>();
-        nint sp;
-        nint pc;
+        ref PyObject? sp = ref Unsafe.NullRef<PyObject?>();
+        ref Instruction ip = ref Unsafe.NullRef<Instruction>();
+        PyFunction function;
+        int count;
+        long number;
 
     enter:
         frame = thread.Frame!;
         s = ref FirstLocal(frame);
-        code = ref MemoryMarshal.GetArrayDataReference(frame.Code.Instructions);
-        sp = frame.StackTop;
-        pc = frame.NextInstruction;
+        sp = ref At(ref s, frame.StackTop);
+        ip = ref Unsafe.Add(ref FirstInstruction(frame), frame.NextInstruction);
 
         while (true)
         {
-            ref var ins = ref Unsafe.Add(ref code, pc);
+            ref var ins = ref ip;
             if (TTrace.Active)
             {
-                frame.StackTop = (int)sp;
-                frame.NextInstruction = (int)pc + 1;
+                Save(frame, ref s, ref sp, ref ins);
                 if (!Tracing.BeforeInstruction(thread, frame, ref ins))
                     goto unwind;
                 if (frame.Jumped)
                 {
                     frame.Jumped = false;
-                    pc = frame.NextInstruction;
-                    sp = frame.StackTop;
-                    continue;
+                    goto enter;
                 }
             }
-            pc++;
-            switch (ins.Op)
+            ip = ref Unsafe.Add(ref ins, 1);
+            var op = TTrace.Active ? ins.Original : ins.Op;
+
+        dispatch:
+            switch (op)
             {
                 case Opcode.Nop:
                 case Opcode.NotTaken:
@@ -63,275 +65,502 @@ internal static unsafe partial class EvalLoop
                 case Opcode.LoadFast:
                 case Opcode.LoadFastBorrow:
                 {
-                    var value = Unsafe.Add(ref s, ins.Arg)!;
+                    var value = At(ref s, ins.Arg)!;
                     PyObject.Retain(value);
-                    Unsafe.Add(ref s, sp++) = value;
+                    sp = value;
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Opcode.LoadFastLoadFast:
                 case Opcode.LoadFastBorrowLoadFastBorrow:
                 {
-                    var first = Unsafe.Add(ref s, ins.Arg >> 4)!;
-                    var second = Unsafe.Add(ref s, ins.Arg & 15)!;
+                    var first = At(ref s, ins.Arg >> 4)!;
+                    var second = At(ref s, ins.Arg & 15)!;
                     PyObject.Retain(first);
                     PyObject.Retain(second);
-                    Unsafe.Add(ref s, sp) = first;
-                    Unsafe.Add(ref s, sp + 1) = second;
-                    sp += 2;
+                    sp = first;
+                    At(ref sp, 1) = second;
+                    sp = ref At(ref sp, 2);
                     continue;
                 }
 
                 case Opcode.LoadFastCheck:
                 {
-                    var value = Unsafe.Add(ref s, ins.Arg);
+                    var value = At(ref s, ins.Arg);
                     if (value is null)
                         goto cold;
                     PyObject.Retain(value);
-                    Unsafe.Add(ref s, sp++) = value;
+                    sp = value;
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Opcode.LoadFastAndClear:
-                    Unsafe.Add(ref s, sp++) = Unsafe.Add(ref s, ins.Arg);
-                    Unsafe.Add(ref s, ins.Arg) = null;
+                    sp = At(ref s, ins.Arg);
+                    sp = ref At(ref sp, 1);
+                    At(ref s, ins.Arg) = null;
                     continue;
 
                 case Opcode.StoreFast:
                 {
-                    var old = Unsafe.Add(ref s, ins.Arg);
-                    Unsafe.Add(ref s, ins.Arg) = Unsafe.Add(ref s, --sp);
-                    if (old is null)
-                        continue;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(old);
+                    ref var place = ref At(ref s, ins.Arg);
+                    var old = place;
+                    sp = ref At(ref sp, -1);
+                    place = sp;
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
                     continue;
+                }
+
+                case Fused.StoreJump:
+                {
+                    ref var place = ref At(ref s, ins.Arg);
+                    var old = place;
+                    sp = ref At(ref sp, -1);
+                    place = sp;
+                    ins = ref ip;
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
+                    goto case Opcode.JumpBackward;
                 }
 
                 case Opcode.StoreFastLoadFast:
                 {
-                    var old = Unsafe.Add(ref s, ins.Arg >> 4);
-                    Unsafe.Add(ref s, ins.Arg >> 4) = Unsafe.Add(ref s, sp - 1);
-                    var value = Unsafe.Add(ref s, ins.Arg & 15)!;
+                    ref var place = ref At(ref s, ins.Arg >> 4);
+                    var old = place;
+                    place = At(ref sp, -1);
+                    var value = At(ref s, ins.Arg & 15)!;
                     PyObject.Retain(value);
-                    Unsafe.Add(ref s, sp - 1) = value;
-                    if (old is null)
-                        continue;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(old);
+                    At(ref sp, -1) = value;
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
                     continue;
                 }
 
                 case Opcode.StoreFastStoreFast:
                 {
-                    var first = ins.Arg >> 4;
-                    var second = ins.Arg & 15;
-                    var old = Unsafe.Add(ref s, first);
-                    Unsafe.Add(ref s, first) = Unsafe.Add(ref s, --sp);
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.XRelease(old);
-                    old = Unsafe.Add(ref s, second);
-                    Unsafe.Add(ref s, second) = Unsafe.Add(ref s, --sp);
-                    frame.StackTop = (int)sp;
-                    PyObject.XRelease(old);
+                    ref var first = ref At(ref s, ins.Arg >> 4);
+                    var old = first;
+                    first = At(ref sp, -1);
+                    ref var second = ref At(ref s, ins.Arg & 15);
+                    sp = ref At(ref sp, -2);
+                    // The same variable twice: then the second drops what the first has stored.
+                    var second0 = second;
+                    second = sp;
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
+                    if (second0 is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, second0);
                     continue;
                 }
 
                 case Opcode.LoadConst:
                 {
-                    var value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Code.Constants), ins.Arg);
+                    var value = Unsafe.As<PyObject>(ins.Cache!);
                     PyObject.Retain(value);
-                    Unsafe.Add(ref s, sp++) = value;
+                    sp = value;
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Opcode.LoadSmallInt:
-                    Unsafe.Add(ref s, sp++) = PyInt.Small(ins.Arg);
+                    sp = Unsafe.As<PyObject>(ins.Cache!);
+                    sp = ref At(ref sp, 1);
                     continue;
 
                 case Opcode.PopTop:
                 case Opcode.EndFor:
                 case Opcode.PopIter:
                 {
-                    var value = Unsafe.Add(ref s, --sp);
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    if (value is not null)
-                        PyObject.Release(value);
+                    sp = ref At(ref sp, -1);
+                    if (sp is { } value)
+                        Drop(thread, frame, ref s, ref sp, ref ip, value);
                     continue;
                 }
 
                 case Opcode.PushNull:
-                    Unsafe.Add(ref s, sp++) = null;
+                    sp = null;
+                    sp = ref At(ref sp, 1);
                     continue;
 
                 case Opcode.Copy:
                 {
-                    var value = Unsafe.Add(ref s, sp - ins.Arg);
+                    var value = At(ref sp, -ins.Arg);
                     PyObject.XRetain(value);
-                    Unsafe.Add(ref s, sp++) = value;
+                    sp = value;
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Opcode.Swap:
                 {
-                    ref var other = ref Unsafe.Add(ref s, sp - ins.Arg);
-                    ref var top = ref Unsafe.Add(ref s, sp - 1);
-                    (other, top) = (top, other);
+                    ref var other = ref At(ref sp, -ins.Arg);
+                    var top = At(ref sp, -1);
+                    At(ref sp, -1) = other;
+                    other = top;
                     continue;
                 }
 
                 case Opcode.JumpForward:
                 case Opcode.JumpBackwardNoInterrupt:
-                    pc = ins.Arg;
+                    ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg);
                     continue;
 
                 case Opcode.JumpBackward:
-                    pc = ins.Arg;
+                    ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg);
                     if (thread.EvalBreaker != 0)
                         goto breaker;
-                    if (--reentry >= 0)
+                    if (--thread.LoopBudget >= 0)
                         continue;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
+                    Save(frame, ref s, ref sp, ref Unsafe.Subtract(ref ip, 1));
                     goto leave;
 
                 case Opcode.PopJumpIfFalse:
-                {
-                    var value = Unsafe.Add(ref s, --sp);
-                    if (ReferenceEquals(value, PyBool.False))
-                        pc = ins.Arg;
+                    sp = ref At(ref sp, -1);
+                    if (ReferenceEquals(sp, PyBool.False))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg);
                     continue;
-                }
 
                 case Opcode.PopJumpIfTrue:
-                {
-                    var value = Unsafe.Add(ref s, --sp);
-                    if (ReferenceEquals(value, PyBool.True))
-                        pc = ins.Arg;
+                    sp = ref At(ref sp, -1);
+                    if (ReferenceEquals(sp, PyBool.True))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg);
                     continue;
-                }
 
                 case Opcode.PopJumpIfNone:
+                case Opcode.PopJumpIfNotNone:
                 {
-                    var value = Unsafe.Add(ref s, --sp)!;
-                    if (ReferenceEquals(value, PyNone.Instance))
-                    {
-                        pc = ins.Arg;
-                        continue;
-                    }
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(value);
+                    sp = ref At(ref sp, -1);
+                    var value = sp!;
+                    if (ReferenceEquals(value, PyNone.Instance) == (ins.Original == Opcode.PopJumpIfNone))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg);
+                    Drop(thread, frame, ref s, ref sp, ref ip, value);
                     continue;
                 }
 
-                case Opcode.PopJumpIfNotNone:
-                {
-                    var value = Unsafe.Add(ref s, --sp)!;
-                    if (ReferenceEquals(value, PyNone.Instance))
-                        continue;
-                    pc = ins.Arg;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(value);
+                case Fused.LocalPopJumpIfNone:
+                    if (ReferenceEquals(At(ref s, ins.Arg), PyNone.Instance) == (ip.Original == Opcode.PopJumpIfNone))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ip.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref ip, 1);
                     continue;
-                }
 
                 case Opcode.UnaryNot:
                 {
-                    ref var top = ref Unsafe.Add(ref s, sp - 1);
+                    ref var top = ref At(ref sp, -1);
                     top = ReferenceEquals(top, PyBool.True) ? PyBool.False : PyBool.True;
                     continue;
                 }
 
                 case Opcode.ToBool:
                 {
-                    var value = Unsafe.Add(ref s, sp - 1)!;
-                    PyBool result;
+                    var value = At(ref sp, -1)!;
                     if (value.GetType() == typeof(PyBool))
                         continue;
-                    if (ReferenceEquals(value, PyNone.Instance))
-                        result = PyBool.False;
-                    else if (value.GetType() == typeof(PyInt))
-                        result = PyBool.From(Unsafe.As<PyInt>(value).Value != 0);
-                    else if (value.GetType() == typeof(PyList))
-                        result = PyBool.From(Unsafe.As<PyList>(value).Count != 0);
-                    else if (value.GetType() == typeof(PyStr))
-                        result = PyBool.From(Unsafe.As<PyStr>(value).Length != 0);
-                    else
+                    var truth = Truth(value);
+                    if (truth < 0)
                         goto cold;
-                    Unsafe.Add(ref s, sp - 1) = result;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(value);
+                    At(ref sp, -1) = PyBool.From(truth != 0);
+                    Drop(thread, frame, ref s, ref sp, ref ip, value);
+                    continue;
+                }
+
+                case Fused.ToBoolJump:
+                {
+                    var value = At(ref sp, -1)!;
+                    var truth = Truth(value);
+                    if (truth < 0)
+                        goto original;
+                    sp = ref At(ref sp, -1);
+                    if (truth != 0 == (ip.Original == Opcode.PopJumpIfTrue))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ip.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref ip, 1);
+                    Drop(thread, frame, ref s, ref sp, ref ip, value);
+                    continue;
+                }
+
+                case Fused.LocalToBoolJump:
+                {
+                    var truth = Truth(At(ref s, ins.Arg)!);
+                    if (truth < 0)
+                        goto original;
+                    ref var jump = ref Unsafe.Add(ref ins, 2);
+                    if (truth != 0 == (jump.Original == Opcode.PopJumpIfTrue))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), jump.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref jump, 1);
                     continue;
                 }
 
                 case Opcode.IsOp:
                 {
-                    var right = Unsafe.Add(ref s, sp - 1)!;
-                    var left = Unsafe.Add(ref s, sp - 2)!;
-                    Unsafe.Add(ref s, sp - 2) = PyBool.From(ReferenceEquals(left, right) != (ins.Arg != 0));
-                    sp--;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(right);
-                    PyObject.Release(left);
+                    var right = At(ref sp, -1)!;
+                    var left = At(ref sp, -2)!;
+                    At(ref sp, -2) = PyBool.From(ReferenceEquals(left, right) != (ins.Arg != 0));
+                    sp = ref At(ref sp, -1);
+                    Drop(thread, frame, ref s, ref sp, ref ip, right);
+                    Drop(thread, frame, ref s, ref sp, ref ip, left);
+                    continue;
+                }
+
+                case Fused.IsJump:
+                {
+                    var right = At(ref sp, -1)!;
+                    var left = At(ref sp, -2)!;
+                    sp = ref At(ref sp, -2);
+                    if (ReferenceEquals(left, right) != (ins.Arg != 0) == (ip.Original == Opcode.PopJumpIfTrue))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ip.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref ip, 1);
+                    Drop(thread, frame, ref s, ref sp, ref ip, right);
+                    Drop(thread, frame, ref s, ref sp, ref ip, left);
+                    continue;
+                }
+
+                case Fused.ContainsJump:
+                {
+                    var container = At(ref sp, -1)!;
+                    var value = At(ref sp, -2)!;
+                    var found = Containment.Find(container, value);
+                    if (found < 0)
+                        goto original;
+                    sp = ref At(ref sp, -2);
+                    if (found != 0 != (ins.Arg != 0) == (ip.Original == Opcode.PopJumpIfTrue))
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ip.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref ip, 1);
+                    Drop(thread, frame, ref s, ref sp, ref ip, container);
+                    Drop(thread, frame, ref s, ref sp, ref ip, value);
+                    continue;
+                }
+
+                case Fused.LocalIntBinary:
+                {
+                    var left = At(ref s, ins.Arg)!;
+                    ref var binary = ref Unsafe.Add(ref ins, 2);
+                    if (left.GetType() == typeof(PyInt)
+                        && TryInts(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(ip.Cache!).Value, binary.Detail, out number))
+                    {
+                        sp = NewInt(thread, number);
+                    }
+                    else
+                    {
+                        if (Arithmetic.Compute(thread, left, Unsafe.As<PyObject>(ip.Cache!), binary.Detail, null) is not { } made)
+                            goto original;
+                        sp = made;
+                    }
+                    sp = ref At(ref sp, 1);
+                    ip = ref Unsafe.Add(ref binary, 1);
+                    continue;
+                }
+
+                case Fused.LocalIntBinaryStore:
+                {
+                    var left = At(ref s, ins.Arg)!;
+                    ref var binary = ref Unsafe.Add(ref ins, 2);
+                    if (left.GetType() != typeof(PyInt)
+                        || !TryInts(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(ip.Cache!).Value, binary.Detail, out number))
+                        goto original;
+                    ip = ref Unsafe.Add(ref binary, 1);
+                    goto storeNumber;
+                }
+
+                case Fused.LocalsBinary:
+                {
+                    var left = At(ref s, ins.Arg >> 4)!;
+                    var right = At(ref s, ins.Arg & 15)!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt)
+                        && TryInts(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, ip.Detail, out number))
+                    {
+                        sp = NewInt(thread, number);
+                    }
+                    else
+                    {
+                        if (Arithmetic.Compute(thread, left, right, ip.Detail, null) is not { } made)
+                            goto original;
+                        sp = made;
+                    }
+                    sp = ref At(ref sp, 1);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+                }
+
+                case Fused.LocalsBinaryStore:
+                {
+                    var left = At(ref s, ins.Arg >> 4)!;
+                    var right = At(ref s, ins.Arg & 15)!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt)
+                        && TryInts(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, ip.Detail, out number))
+                    {
+                        ip = ref Unsafe.Add(ref ip, 1);
+                        goto storeNumber;
+                    }
+                    ref var place = ref At(ref s, Unsafe.Add(ref ip, 1).Arg);
+                    var old = place;
+                    var made = Arithmetic.Compute(thread, left, right, ip.Detail, old is not null && IsUnshared(thread, old) ? old : null);
+                    if (made is null)
+                        goto original;
+                    ip = ref Unsafe.Add(ref ip, 2);
+                    if (ReferenceEquals(made, old))
+                        continue;
+                    place = made;
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
+                    continue;
+                }
+
+                case Fused.StackIntBinary:
+                {
+                    var left = At(ref sp, -1)!;
+                    if (left.GetType() == typeof(PyInt)
+                        && TryInts(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(ins.Cache!).Value, ip.Detail, out number))
+                    {
+                        ip = ref Unsafe.Add(ref ip, 1);
+                        if (IsUnshared(thread, left) && !PyInt.IsSmall(number))
+                        {
+                            Unsafe.As<PyInt>(left).Value = number;
+                            continue;
+                        }
+                        At(ref sp, -1) = NewInt(thread, number);
+                        DropNumber(thread, left);
+                        continue;
+                    }
+                    var made = Arithmetic.Compute(thread, left, Unsafe.As<PyObject>(ins.Cache!), ip.Detail, IsUnshared(thread, left) ? left : null);
+                    if (made is null)
+                        goto original;
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    if (ReferenceEquals(made, left))
+                        continue;
+                    At(ref sp, -1) = made;
+                    Drop(thread, frame, ref s, ref sp, ref ip, left);
+                    continue;
+                }
+
+                case Fused.StackIntBinaryStore:
+                {
+                    var left = At(ref sp, -1)!;
+                    if (left.GetType() != typeof(PyInt)
+                        || !TryInts(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(ins.Cache!).Value, ip.Detail, out number))
+                        goto original;
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    sp = ref At(ref sp, -1);
+                    DropNumber(thread, left);
+                    goto storeNumber;
+                }
+
+                case Fused.StackLocalBinary:
+                {
+                    var left = At(ref sp, -1)!;
+                    var made = Arithmetic.Compute(thread, left, At(ref s, ins.Arg)!, ip.Detail, IsUnshared(thread, left) ? left : null);
+                    if (made is null)
+                        goto original;
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    if (ReferenceEquals(made, left))
+                        continue;
+                    At(ref sp, -1) = made;
+                    Drop(thread, frame, ref s, ref sp, ref ip, left);
                     continue;
                 }
 
                 case Opcode.BinaryOp:
                 {
-                    var right = Unsafe.Add(ref s, sp - 1)!;
-                    var left = Unsafe.Add(ref s, sp - 2)!;
-                    var fast = Arithmetic.TryFast(thread, left, right, ins.Arg);
-                    if (fast is null)
+                    var right = At(ref sp, -1)!;
+                    var left = At(ref sp, -2)!;
+                    var made = Arithmetic.Compute(thread, left, right, ins.Detail, IsUnshared(thread, left) ? left : null);
+                    if (made is null)
                         goto cold;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    if (!ReferenceEquals(fast, left))
+                    sp = ref At(ref sp, -1);
+                    if (!ReferenceEquals(made, left))
                     {
-                        PyObject.Retain(fast);
-                        Unsafe.Add(ref s, sp - 2) = fast;
-                        PyObject.Release(left);
+                        At(ref sp, -1) = made;
+                        Drop(thread, frame, ref s, ref sp, ref ip, left);
                     }
-                    sp--;
-                    frame.StackTop = (int)sp;
-                    PyObject.Release(right);
+                    Drop(thread, frame, ref s, ref sp, ref ip, right);
                     continue;
                 }
 
                 case Opcode.CompareOp:
                 {
-                    var right = Unsafe.Add(ref s, sp - 1)!;
-                    var left = Unsafe.Add(ref s, sp - 2)!;
-                    bool result;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                        result = Arithmetic.Compare(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, ins.Arg >> 5);
-                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
-                        result = Arithmetic.Compare(Unsafe.As<PyFloat>(left).Value, Unsafe.As<PyFloat>(right).Value, ins.Arg >> 5);
-                    else if (left.GetType() == typeof(PyStr) && right.GetType() == typeof(PyStr) && ins.Arg >> 5 is 2 or 3)
-                        result = PyStr.TextEquals(Unsafe.As<PyStr>(left), Unsafe.As<PyStr>(right)) == (ins.Arg >> 5 == 2);
-                    else
+                    var right = At(ref sp, -1)!;
+                    var left = At(ref sp, -2)!;
+                    var outcome = Outcome(left, right, ins.Detail);
+                    if (outcome < 0)
                         goto cold;
-                    sp--;
-                    Unsafe.Add(ref s, sp - 1) = PyBool.From(result);
-                    PyObject.Release(right);
-                    PyObject.Release(left);
+                    sp = ref At(ref sp, -1);
+                    At(ref sp, -1) = PyBool.From((ins.Detail >> outcome & 1) != 0);
+                    DropNumber(thread, right);
+                    DropNumber(thread, left);
+                    continue;
+                }
+
+                case Fused.CompareJump:
+                {
+                    var right = At(ref sp, -1)!;
+                    var left = At(ref sp, -2)!;
+                    var outcome = Outcome(left, right, ip.Detail);
+                    if (outcome < 0)
+                        goto original;
+                    sp = ref At(ref sp, -2);
+                    DropNumber(thread, right);
+                    DropNumber(thread, left);
+                    if ((ip.Detail >> outcome & 1) != 0)
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ip.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+                }
+
+                case Fused.StackIntCompareJump:
+                {
+                    var left = At(ref sp, -1)!;
+                    ref var jump = ref Unsafe.Add(ref ins, 2);
+                    var outcome = Outcome(left, Unsafe.As<PyObject>(ins.Cache!), jump.Detail);
+                    if (outcome < 0)
+                        goto original;
+                    sp = ref At(ref sp, -1);
+                    DropNumber(thread, left);
+                    if ((jump.Detail >> outcome & 1) != 0)
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), jump.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref jump, 1);
+                    continue;
+                }
+
+                case Fused.LocalIntCompareJump:
+                {
+                    ref var jump = ref Unsafe.Add(ref ins, 3);
+                    var outcome = Outcome(At(ref s, ins.Arg)!, Unsafe.As<PyObject>(ip.Cache!), jump.Detail);
+                    if (outcome < 0)
+                        goto original;
+                    if ((jump.Detail >> outcome & 1) != 0)
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), jump.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref jump, 1);
+                    continue;
+                }
+
+                case Fused.LocalsCompareJump:
+                {
+                    ref var jump = ref Unsafe.Add(ref ins, 2);
+                    var outcome = Outcome(At(ref s, ins.Arg >> 4)!, At(ref s, ins.Arg & 15)!, jump.Detail);
+                    if (outcome < 0)
+                        goto original;
+                    if ((jump.Detail >> outcome & 1) != 0)
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), jump.Arg);
+                    else
+                        ip = ref Unsafe.Add(ref jump, 1);
                     continue;
                 }
 
                 case Opcode.StoreSubscr:
                 {
-                    var key = Unsafe.Add(ref s, sp - 1)!;
-                    var container = Unsafe.Add(ref s, sp - 2)!;
-                    var value = Unsafe.Add(ref s, sp - 3)!;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
+                    var key = At(ref sp, -1)!;
+                    var container = At(ref sp, -2)!;
+                    var value = At(ref sp, -3)!;
+                    Save(frame, ref s, ref sp, ref ins);
                     if (container.GetType() == typeof(PyList) && key.GetType() == typeof(PyInt)
                         && (ulong)Unsafe.As<PyInt>(key).Value < (ulong)Unsafe.As<PyList>(container).Count)
                         Unsafe.As<PyList>(container).Set((int)Unsafe.As<PyInt>(key).Value, value);
@@ -339,236 +568,264 @@ internal static unsafe partial class EvalLoop
                         Unsafe.As<PyDict>(container).SetItem(thread, key, value);
                     else
                         goto cold;
-                    frame.StackTop = (int)(sp -= 3);
-                    PyObject.Release(value);
-                    PyObject.Release(container);
-                    PyObject.Release(key);
-                    if (thread.PoolCount > mark)
-                        thread.DrainPool(mark);
+                    sp = ref At(ref sp, -3);
+                    Drop(thread, frame, ref s, ref sp, ref ip, value);
+                    Drop(thread, frame, ref s, ref sp, ref ip, container);
+                    Drop(thread, frame, ref s, ref sp, ref ip, key);
+                    if (thread.PoolCount > thread.PoolMark)
+                        thread.DrainPool(thread.PoolMark);
                     continue;
                 }
 
                 case Opcode.ListAppend:
-                {
-                    var value = Unsafe.Add(ref s, --sp)!;
-                    Unsafe.As<PyList>(Unsafe.Add(ref s, sp - ins.Arg)!).AppendOwned(value);
+                    sp = ref At(ref sp, -1);
+                    Unsafe.As<PyList>(At(ref sp, -ins.Arg)!).AppendOwned(sp!);
                     continue;
-                }
 
                 case Opcode.BuildTuple:
                 {
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    var tuple = PyTuple.TakeFromStack(thread, ref Unsafe.Add(ref s, sp - ins.Arg), ins.Arg);
-                    sp -= ins.Arg;
-                    Unsafe.Add(ref s, sp++) = tuple;
+                    Save(frame, ref s, ref sp, ref ins);
+                    sp = ref At(ref sp, -ins.Arg);
+                    sp = PyTuple.TakeFromStack(thread, ref sp, ins.Arg);
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Opcode.BuildList:
                 {
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    var list = PyList.TakeFromStack(thread, ref Unsafe.Add(ref s, sp - ins.Arg), ins.Arg);
-                    sp -= ins.Arg;
-                    Unsafe.Add(ref s, sp++) = list;
+                    Save(frame, ref s, ref sp, ref ins);
+                    sp = ref At(ref sp, -ins.Arg);
+                    sp = PyList.TakeFromStack(thread, ref sp, ins.Arg);
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Opcode.UnpackSequence:
                 {
-                    var sequence = Unsafe.Add(ref s, sp - 1)!;
-                    ReadOnlySpan<PyObject> items;
-                    if (sequence.GetType() == typeof(PyTuple))
-                        items = Unsafe.As<PyTuple>(sequence).Items;
-                    else if (sequence.GetType() == typeof(PyList))
-                        items = Unsafe.As<PyList>(sequence).Items;
-                    else
+                    var sequence = At(ref sp, -1)!;
+                    if (!Unpacking.TryPush(sequence, ins.Arg, ref At(ref sp, -1)))
                         goto cold;
-                    if (items.Length != ins.Arg)
-                        goto cold;
-                    sp--;
-                    for (var i = items.Length - 1; i >= 0; i--)
-                    {
-                        PyObject.Retain(items[i]);
-                        Unsafe.Add(ref s, sp++) = items[i];
-                    }
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(sequence);
+                    sp = ref At(ref sp, ins.Arg - 1);
+                    Drop(thread, frame, ref s, ref sp, ref ip, sequence);
                     continue;
                 }
 
                 case Opcode.LoadDeref:
                 {
-                    var value = Unsafe.As<PyCell>(Unsafe.Add(ref s, ins.Arg)!).Content.Value;
+                    var value = Unsafe.As<PyCell>(At(ref s, ins.Arg)!).Content.Value;
                     if (value is null)
                         goto cold;
                     PyObject.Retain(value);
-                    Unsafe.Add(ref s, sp++) = value;
+                    sp = value;
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Opcode.StoreDeref:
                 {
-                    var value = Unsafe.Add(ref s, --sp)!;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    Unsafe.As<PyCell>(Unsafe.Add(ref s, ins.Arg)!).Content.Value = value;
-                    PyObject.Release(value);
+                    sp = ref At(ref sp, -1);
+                    if (Unsafe.As<PyCell>(At(ref s, ins.Arg)!).Content.Exchange(sp) is { } old)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
                     continue;
                 }
 
                 case Opcode.LoadGlobal:
+                    if (!TTrace.Active && ins.Counter-- == 0)
+                        Specializer.LoadGlobal(frame, ref ins);
+                    goto cold;
+
+                case Specialized.LoadGlobalModule:
                 {
-                    if (ins.Cache is not GlobalCache cache)
-                    {
-                        if (ins.Counter-- == 0)
-                            Specializer.LoadGlobal(frame, ref ins);
-                        goto cold;
-                    }
-                    PyObject? value;
-                    if (frame.Globals.KeysVersion != cache.GlobalsVersion)
+                    var cache = Unsafe.As<GlobalCache>(ins.Cache!);
+                    var globals = frame.Function!.Globals;
+                    if (globals.KeysVersion != cache.GlobalsVersion)
                         goto deoptimize;
-                    if (cache.BuiltinsVersion == 0)
-                        value = frame.Globals.ValueAt(cache.Entry);
-                    else if (frame.Builtins.KeysVersion == cache.BuiltinsVersion)
-                        value = frame.Builtins.ValueAt(cache.Entry);
-                    else
+                    var value = globals.ValueAt(cache.Entry)!;
+                    PyObject.Retain(value);
+                    sp = value;
+                    At(ref sp, 1) = null;
+                    sp = ref At(ref sp, 1 + (ins.Arg & 1));
+                    continue;
+                }
+
+                case Specialized.LoadGlobalBuiltin:
+                {
+                    var cache = Unsafe.As<GlobalCache>(ins.Cache!);
+                    var builtins = frame.Function!.Builtins;
+                    if (frame.Function!.Globals.KeysVersion != cache.GlobalsVersion || builtins.KeysVersion != cache.BuiltinsVersion)
                         goto deoptimize;
-                    PyObject.Retain(value!);
-                    Unsafe.Add(ref s, sp++) = value;
-                    if ((ins.Arg & 1) != 0)
-                        Unsafe.Add(ref s, sp++) = null;
+                    var value = builtins.ValueAt(cache.Entry)!;
+                    PyObject.Retain(value);
+                    sp = value;
+                    At(ref sp, 1) = null;
+                    sp = ref At(ref sp, 1 + (ins.Arg & 1));
                     continue;
                 }
 
                 case Opcode.LoadAttr:
-                    if (ins.Counter-- == 0)
+                    if (!TTrace.Active && ins.Counter-- == 0)
                     {
-                        frame.StackTop = (int)sp;
-                        Specializer.LoadAttr(thread, frame, Unsafe.Add(ref s, sp - 1)!, ref ins);
+                        Save(frame, ref s, ref sp, ref ins);
+                        Specializer.LoadAttr(thread, frame, At(ref sp, -1)!, ref ins);
                         if (ins.Op != Opcode.LoadAttr)
                         {
-                            pc--;
-                            continue;
+                            op = ins.Op;
+                            goto dispatch;
                         }
                     }
                     goto cold;
 
                 case Specialized.LoadAttrInstanceValue:
                 {
-                    var owner = Unsafe.Add(ref s, sp - 1)!;
-                    var cache = Unsafe.As<AttributeCache>(ins.Cache!);
-                    if (owner.Type.VersionTag != cache.TypeVersion)
-                        goto deoptimize;
-                    ref var storage = ref (owner.GetType() == typeof(PyInstance)
-                        ? ref Unsafe.As<PyInstance>(owner).Fields
-                        : ref owner.Storage);
-                    var value = storage.Get(cache.Place);
+                    var owner = At(ref sp, -1)!;
+                    var value = Attributes.InstanceValue(owner, Unsafe.As<AttributeCache>(ins.Cache!));
                     if (value is null)
                         goto deoptimize;
                     PyObject.Retain(value);
-                    Unsafe.Add(ref s, sp - 1) = value;
+                    At(ref sp, -1) = value;
                     if ((ins.Arg & 1) != 0)
-                        Unsafe.Add(ref s, sp++) = null;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(owner);
+                    {
+                        sp = null;
+                        sp = ref At(ref sp, 1);
+                    }
+                    Drop(thread, frame, ref s, ref sp, ref ip, owner);
+                    continue;
+                }
+
+                case Fused.LocalLoadAttr:
+                {
+                    var owner = At(ref s, ins.Arg)!;
+                    if (ip.Op == Specialized.LoadAttrInstanceValue)
+                    {
+                        var value = Attributes.InstanceValue(owner, Unsafe.As<AttributeCache>(ip.Cache!));
+                        if (value is null)
+                            goto single;
+                        PyObject.Retain(value);
+                        sp = value;
+                        At(ref sp, 1) = null;
+                        sp = ref At(ref sp, 1 + (ip.Arg & 1));
+                    }
+                    else if (ip.Op == Specialized.LoadAttrMethod)
+                    {
+                        var cache = Unsafe.As<AttributeCache>(ip.Cache!);
+                        if (!Attributes.IsMethodOf(owner, cache))
+                            goto single;
+                        var found = cache.Found!;
+                        PyObject.Retain(found);
+                        PyObject.Retain(owner);
+                        sp = found;
+                        At(ref sp, 1) = owner;
+                        sp = ref At(ref sp, 2);
+                    }
+                    else
+                    {
+                        goto single;
+                    }
+                    ip = ref Unsafe.Add(ref ip, 1);
                     continue;
                 }
 
                 case Specialized.LoadAttrMethod:
                 {
-                    var owner = Unsafe.Add(ref s, sp - 1)!;
+                    var owner = At(ref sp, -1)!;
                     var cache = Unsafe.As<AttributeCache>(ins.Cache!);
-                    if (owner.Type.VersionTag != cache.TypeVersion || !Specializer.LacksAttribute(owner, cache))
+                    if (!Attributes.IsMethodOf(owner, cache))
                         goto deoptimize;
-                    PyObject.Retain(cache.Found!);
-                    Unsafe.Add(ref s, sp - 1) = cache.Found;
-                    Unsafe.Add(ref s, sp++) = owner;
+                    var found = cache.Found!;
+                    PyObject.Retain(found);
+                    At(ref sp, -1) = found;
+                    sp = owner;
+                    sp = ref At(ref sp, 1);
                     continue;
                 }
 
                 case Specialized.LoadAttrNonDescriptor:
-                {
-                    var owner = Unsafe.Add(ref s, sp - 1)!;
-                    var cache = Unsafe.As<AttributeCache>(ins.Cache!);
-                    if (owner.Type.VersionTag != cache.TypeVersion || !Specializer.LacksAttribute(owner, cache))
-                        goto deoptimize;
-                    PyObject.Retain(cache.Found!);
-                    Unsafe.Add(ref s, sp - 1) = cache.Found;
-                    if ((ins.Arg & 1) != 0)
-                        Unsafe.Add(ref s, sp++) = null;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(owner);
-                    continue;
-                }
-
                 case Specialized.LoadAttrModule:
-                {
-                    var owner = Unsafe.Add(ref s, sp - 1)!;
-                    var cache = Unsafe.As<AttributeCache>(ins.Cache!);
-                    if (owner.GetType() != typeof(PyModule) || Unsafe.As<PyModule>(owner).Dict.KeysVersion != cache.KeysVersion)
-                        goto deoptimize;
-                    var value = Unsafe.As<PyModule>(owner).Dict.ValueAt(cache.Place)!;
-                    PyObject.Retain(value);
-                    Unsafe.Add(ref s, sp - 1) = value;
-                    if ((ins.Arg & 1) != 0)
-                        Unsafe.Add(ref s, sp++) = null;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(owner);
-                    continue;
-                }
-
                 case Specialized.LoadAttrClass:
                 {
-                    var owner = Unsafe.Add(ref s, sp - 1)!;
-                    var cache = Unsafe.As<AttributeCache>(ins.Cache!);
-                    if (owner.GetType() != typeof(PyType) || Unsafe.As<PyType>(owner).VersionTag != cache.TypeVersion)
+                    var owner = At(ref sp, -1)!;
+                    var value = Attributes.OtherValue(owner, op, Unsafe.As<AttributeCache>(ins.Cache!));
+                    if (value is null)
                         goto deoptimize;
-                    PyObject.Retain(cache.Found!);
-                    Unsafe.Add(ref s, sp - 1) = cache.Found;
+                    PyObject.Retain(value);
+                    At(ref sp, -1) = value;
                     if ((ins.Arg & 1) != 0)
-                        Unsafe.Add(ref s, sp++) = null;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    PyObject.Release(owner);
+                    {
+                        sp = null;
+                        sp = ref At(ref sp, 1);
+                    }
+                    Drop(thread, frame, ref s, ref sp, ref ip, owner);
                     continue;
+                }
+
+                case Specialized.LoadAttrProperty:
+                {
+                    // The getter is called with the owner, which becomes its first local.
+                    var cache = Unsafe.As<AttributeCache>(ins.Cache!);
+                    if (At(ref sp, -1)!.Type.VersionTag != cache.TypeVersion)
+                        goto deoptimize;
+                    function = Unsafe.As<PyFunction>(cache.Found!);
+                    if (function.Code.PlainArgCount != 1)
+                        goto deoptimize;
+                    PyObject.Retain(function);
+                    count = 1;
+                    Save(frame, ref s, ref sp, ref ins);
+                    goto pushFrame;
                 }
 
                 case Opcode.StoreAttr:
-                    if (ins.Counter-- == 0)
+                    if (!TTrace.Active && ins.Counter-- == 0)
                     {
-                        Specializer.StoreAttr(thread, frame, Unsafe.Add(ref s, sp - 1)!, ref ins);
+                        Specializer.StoreAttr(thread, frame, At(ref sp, -1)!, ref ins);
                         if (ins.Op != Opcode.StoreAttr)
                         {
-                            pc--;
-                            continue;
+                            op = ins.Op;
+                            goto dispatch;
                         }
                     }
                     goto cold;
 
                 case Specialized.StoreAttrInstanceValue:
                 {
-                    var owner = Unsafe.Add(ref s, sp - 1)!;
-                    var value = Unsafe.Add(ref s, sp - 2)!;
-                    var cache = Unsafe.As<AttributeCache>(ins.Cache!);
-                    if (owner.GetType() != typeof(PyInstance) || owner.Type.VersionTag != cache.TypeVersion
-                        || !Unsafe.As<PyInstance>(owner).Fields.TryStore(cache.Place, value, out var old))
+                    var owner = At(ref sp, -1)!;
+                    var value = At(ref sp, -2)!;
+                    if (!Attributes.TryStore(owner, Unsafe.As<AttributeCache>(ins.Cache!), value, out var old))
                         goto deoptimize;
-                    frame.StackTop = (int)(sp -= 2);
-                    frame.NextInstruction = (int)pc;
-                    PyObject.XRelease(old);
-                    PyObject.Release(owner);
+                    sp = ref At(ref sp, -2);
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
+                    Drop(thread, frame, ref s, ref sp, ref ip, owner);
+                    continue;
+                }
+
+                case Fused.LocalStoreAttr:
+                {
+                    if (ip.Op != Specialized.StoreAttrInstanceValue
+                        || !Attributes.TryStore(At(ref s, ins.Arg)!, Unsafe.As<AttributeCache>(ip.Cache!), At(ref sp, -1)!, out var old))
+                        goto single;
+                    sp = ref At(ref sp, -1);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
+                    continue;
+                }
+
+                case Fused.LocalsStoreAttr:
+                {
+                    var value = At(ref s, ins.Arg >> 4)!;
+                    if (ip.Op != Specialized.StoreAttrInstanceValue
+                        || !Attributes.TryStore(At(ref s, ins.Arg & 15)!, Unsafe.As<AttributeCache>(ip.Cache!), value, out var old))
+                        goto single;
+                    PyObject.Retain(value);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
                     continue;
                 }
 
                 case Opcode.ForIter:
                 {
-                    var iterator = Unsafe.Add(ref s, sp - 1)!;
+                    var iterator = At(ref sp, -1)!;
                     PyObject? next;
                     if (iterator.GetType() == typeof(PyListIterator))
                     {
@@ -576,65 +833,93 @@ internal static unsafe partial class EvalLoop
                     }
                     else if (iterator.GetType() == typeof(PyRangeIterator))
                     {
-                        next = Unsafe.As<PyRangeIterator>(iterator).Next();
+                        next = Unsafe.As<PyRangeIterator>(iterator).Next(thread);
+                    }
+                    else if (!TTrace.Active && iterator.GetType() == typeof(PyGenerator) && Unsafe.As<PyGenerator>(iterator).CanResumeInline)
+                    {
+                        Save(frame, ref s, ref sp, ref ins);
+                        frame.ReturnTarget = ins.Arg;
+                        PyGenerator.ResumeInline(thread, Unsafe.As<PyGenerator>(iterator), PyNone.Instance);
+                        goto enter;
                     }
                     else if (iterator.GetType() == typeof(PyTupleIterator))
                     {
                         next = Unsafe.As<PyTupleIterator>(iterator).Next();
                     }
-                    else if (!TTrace.Active && iterator.GetType() == typeof(PyGenerator) && Unsafe.As<PyGenerator>(iterator).CanResumeInline)
-                    {
-                        frame.StackTop = (int)sp;
-                        frame.NextInstruction = (int)pc;
-                        frame.ReturnTarget = ins.Arg;
-                        PyGenerator.ResumeInline(thread, Unsafe.As<PyGenerator>(iterator), PyNone.Instance);
-                        goto enter;
-                    }
                     else
                     {
-                        frame.StackTop = (int)sp;
-                        frame.NextInstruction = (int)pc;
+                        Save(frame, ref s, ref sp, ref ins);
                         next = TTrace.Active ? Tracing.NextItem(thread, frame, iterator) : Handlers.NextItem(thread, iterator);
                         if (next is not null)
                         {
                             PyObject.Retain(next);
-                            Unsafe.Add(ref s, sp++) = next;
-                            frame.StackTop = (int)sp;
+                            sp = next;
+                            sp = ref At(ref sp, 1);
+                            frame.StackTop++;
                         }
-                        if (thread.PoolCount > mark)
-                            thread.DrainPool(mark);
+                        if (thread.PoolCount > thread.PoolMark)
+                            thread.DrainPool(thread.PoolMark);
                         if (next is null)
-                            pc = ins.Arg + 1;
+                            ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg + 1);
                         continue;
                     }
                     if (next is null)
                     {
-                        pc = ins.Arg + 1;
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg + 1);
                         continue;
                     }
                     PyObject.Retain(next);
-                    Unsafe.Add(ref s, sp++) = next;
+                    sp = next;
+                    sp = ref At(ref sp, 1);
+                    continue;
+                }
+
+                case Fused.ForIterStore:
+                {
+                    var iterator = At(ref sp, -1)!;
+                    if (iterator.GetType() == typeof(PyRangeIterator))
+                    {
+                        if (Unsafe.As<PyRangeIterator>(iterator).TryNext(out var following))
+                        {
+                            number = following;
+                            goto storeNumber;
+                        }
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg + 1);
+                        continue;
+                    }
+                    if (iterator.GetType() != typeof(PyListIterator))
+                        goto original;
+                    if (Unsafe.As<PyListIterator>(iterator).Next() is not { } next)
+                    {
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg + 1);
+                        continue;
+                    }
+                    PyObject.Retain(next);
+                    ref var place = ref At(ref s, ip.Arg);
+                    var old = place;
+                    place = next;
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    if (old is not null)
+                        Drop(thread, frame, ref s, ref sp, ref ip, old);
                     continue;
                 }
 
                 case Opcode.Send:
                 {
-                    var receiver = Unsafe.Add(ref s, sp - 2)!;
-                    if (receiver is not PyGenerator generator || !generator.CanResumeInline)
+                    if (At(ref sp, -2) is not PyGenerator generator || !generator.CanResumeInline)
                         goto cold;
-                    var value = Unsafe.Add(ref s, --sp)!;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
+                    sp = ref At(ref sp, -1);
+                    Save(frame, ref s, ref sp, ref ins);
                     frame.ReturnTarget = ins.Arg;
-                    PyGenerator.ResumeInlineOwned(thread, generator, value);
+                    PyGenerator.ResumeInlineOwned(thread, generator, sp!);
                     goto enter;
                 }
 
                 case Opcode.YieldValue:
                 {
-                    var value = Unsafe.Add(ref s, --sp)!;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
+                    sp = ref At(ref sp, -1);
+                    var value = sp!;
+                    Save(frame, ref s, ref sp, ref ins);
                     var caller = PyGenerator.Suspend(thread, frame);
                     if (caller is null)
                         return value;
@@ -644,8 +929,7 @@ internal static unsafe partial class EvalLoop
 
                 case Opcode.ReturnGenerator:
                 {
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
+                    Save(frame, ref s, ref sp, ref ins);
                     var generator = PyGenerator.FromFrame(thread, frame);
                     PyObject.Retain(generator);
                     var back = frame.Back;
@@ -655,78 +939,63 @@ internal static unsafe partial class EvalLoop
                     frame.Finish(thread);
                     if (isEntry)
                         return generator;
-                    thread.DrainPool(mark);
+                    thread.DrainPool(thread.PoolMark);
                     back!.PushOwned(generator);
                     goto enter;
                 }
 
-                case Opcode.ReturnValue:
+                case Fused.LocalReturn:
                 {
-                    var value = Unsafe.Add(ref s, --sp)!;
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
-                    if (frame.Owner != FrameOwner.Thread || frame.IsInit)
-                    {
-                        if (!SpecialReturn(thread, frame, ref value))
-                            goto unwind;
-                        if (thread.EntryReturned)
-                        {
-                            thread.EntryReturned = false;
-                            return value;
-                        }
-                        thread.Frame!.PushOwned(value);
-                        goto enter;
-                    }
-                    var back = frame.Back;
-                    var isEntry = frame.IsEntry;
-                    thread.Frame = back;
-                    thread.RecursionDepth--;
-                    frame.Finish(thread);
-                    if (isEntry)
-                        return value;
-                    frame = back!;
-                    s = ref FirstLocal(frame);
-                    code = ref MemoryMarshal.GetArrayDataReference(frame.Code.Instructions);
-                    sp = frame.StackTop;
-                    pc = frame.NextInstruction;
-                    Unsafe.Add(ref s, sp++) = value;
-                    continue;
+                    var value = At(ref s, ins.Arg)!;
+                    PyObject.Retain(value);
+                    sp = value;
+                    ins = ref ip;
+                    goto returnValue;
                 }
+
+                case Fused.ConstReturn:
+                {
+                    var value = Unsafe.As<PyObject>(ins.Cache!);
+                    PyObject.Retain(value);
+                    sp = value;
+                    ins = ref ip;
+                    goto returnValue;
+                }
+
+                case Opcode.ReturnValue:
+                    sp = ref At(ref sp, -1);
+                    goto returnValue;
 
                 case Opcode.Call:
                 {
-                    var callable = Unsafe.Add(ref s, sp - ins.Arg - 2)!;
-                    var self = Unsafe.Add(ref s, sp - ins.Arg - 1);
-                    frame.StackTop = (int)sp;
-                    frame.NextInstruction = (int)pc;
+                    ref var place = ref At(ref sp, -ins.Arg - 2);
+                    var callable = place!;
+                    var self = At(ref place, 1);
+                    Save(frame, ref s, ref sp, ref ins);
                     if (callable.GetType() == typeof(PyMethod) && self is null)
                     {
-                        var method = Unsafe.As<PyMethod>(callable);
-                        self = method.Self;
-                        callable = method.Function;
-                        PyObject.Retain(self);
-                        PyObject.Retain(callable);
-                        Unsafe.Add(ref s, sp - ins.Arg - 1) = self;
-                        Unsafe.Add(ref s, sp - ins.Arg - 2) = callable;
-                        PyObject.Release(method);
+                        Calls.UnwrapMethod(frame, ins.Arg + 1);
+                        callable = place!;
+                        self = At(ref place, 1);
                     }
+                    count = ins.Arg + (self is null ? 0 : 1);
                     if (callable.GetType() == typeof(PyFunction))
                     {
-                        var callee = Calls.PushFrameFromStack(thread, frame, Unsafe.As<PyFunction>(callable), ins.Arg, self);
+                        function = Unsafe.As<PyFunction>(callable);
+                        if (function.Code.PlainArgCount == count)
+                        {
+                            // The operands below the arguments: the function, whose reference the frame takes over, and a null.
+                            sp = ref place;
+                            goto pushFrame;
+                        }
+                        var callee = Calls.PushFrameGeneral(thread, frame, function, ins.Arg, count);
                         callee.Back = frame;
                         thread.Frame = callee;
                         if (++thread.RecursionDepth > thread.RecursionLimit)
                             goto recursion;
-                        if (--reentry < 0)
+                        if (--thread.LoopBudget < 0)
                             goto leave;
-                        if (TTrace.Active)
-                            goto enter;
-                        frame = callee;
-                        s = ref FirstLocal(frame);
-                        code = ref MemoryMarshal.GetArrayDataReference(frame.Code.Instructions);
-                        sp = frame.StackTop;
-                        pc = 0;
-                        continue;
+                        goto enter;
                     }
                     if (!TTrace.Active && callable.GetType() == typeof(PyType) && self is null && Calls.TryEnterInit(thread, frame, Unsafe.As<PyType>(callable), ins.Arg))
                     {
@@ -734,32 +1003,21 @@ internal static unsafe partial class EvalLoop
                             goto recursion;
                         goto enter;
                     }
-                    var count = ins.Arg + (self is null ? 0 : 1);
-                    ref var first = ref Unsafe.Add(ref s, sp - count);
-                    var args = MemoryMarshal.CreateReadOnlySpan(ref first!, count);
-                    PyObject result;
-                    if (TTrace.Active)
-                        result = Tracing.CallNative(thread, frame, callable, args);
-                    else if (callable.GetType() == typeof(PyMethodDescriptor))
-                        result = Unsafe.As<PyMethodDescriptor>(callable).Invoke(thread, args);
-                    else if (callable.GetType() == typeof(PyNativeFunction))
-                        result = Unsafe.As<PyNativeFunction>(callable).Invoke(thread, args);
-                    else
-                        result = Op.Call(thread, callable, args, null);
+                    var args = MemoryMarshal.CreateReadOnlySpan(ref At(ref sp, -count)!, count);
+                    var result = TTrace.Active ? Tracing.CallNative(thread, frame, callable, args) : Calls.CallNative(thread, callable, args);
                     PyObject.Retain(result);
-                    sp -= ins.Arg + 2;
-                    for (nint i = 0; i < ins.Arg + 2; i++)
+                    place = result;
+                    frame.StackTop -= ins.Arg + 1;
+                    for (var i = ins.Arg + 1; i > 0; i--)
                     {
-                        var operand = Unsafe.Add(ref s, sp + i);
-                        Unsafe.Add(ref s, sp + i) = i == 0 ? result : null;
-                        frame.StackTop = (int)sp + 1;
-                        if (operand is not null)
+                        if (At(ref place, i) is { } operand)
                             PyObject.Release(operand);
                     }
-                    sp++;
-                    if (thread.PoolCount > mark)
+                    PyObject.Release(callable);
+                    sp = ref At(ref place, 1);
+                    if (thread.PoolCount > thread.PoolMark)
                     {
-                        thread.DrainPool(mark);
+                        thread.DrainPool(thread.PoolMark);
                         if (thread.IsTracing != TTrace.Active)
                             goto leave;
                     }
@@ -770,42 +1028,120 @@ internal static unsafe partial class EvalLoop
                     goto cold;
             }
 
-        cold:
-            frame.StackTop = (int)sp;
-            frame.NextInstruction = (int)pc;
-            if (!s_handlers[(int)ins.Op](thread, frame, ins.Arg))
-                goto unwind;
-            if (thread.PoolCount > mark)
+        original:
+            // Something is not as the fused form wants it. Where that is the rule, the form gives up.
+            if (ins.Counter++ == Fused.MaxFailures)
+                ins.Op = ins.Original;
+        single:
+            op = ins.Original;
+            goto dispatch;
+
+        storeNumber:
+            // The STORE_FAST that comes next is done here. Where only the variable refers to its int, that takes the new value.
             {
-                thread.DrainPool(mark);
+                ref var place = ref At(ref s, ip.Arg);
+                var old = place;
+                ip = ref Unsafe.Add(ref ip, 1);
+                if (old is null)
+                {
+                    place = NewInt(thread, number);
+                    continue;
+                }
+                if (old.GetType() == typeof(PyInt) && IsUnshared(thread, old) && !PyInt.IsSmall(number))
+                {
+                    Unsafe.As<PyInt>(old).Value = number;
+                    continue;
+                }
+                place = NewInt(thread, number);
+                Drop(thread, frame, ref s, ref sp, ref ip, old);
+                continue;
+            }
+
+        pushFrame:
+            // The arguments are on top of the frame's saved stack; sp is where that ends without the operands of the call.
+            {
+                var code = function.Code;
+                var callee = PyFrame.PushOver(thread, frame, function, code, count);
+                frame.StackTop = (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint));
+                if (op == Specialized.LoadAttrProperty)
+                    frame.StackTop--;
+                if (!ReferenceEquals(callee.Back, frame))
+                    callee.Back = frame;
+                thread.Frame = callee;
+                if (++thread.RecursionDepth > thread.RecursionLimit)
+                    goto recursion;
+                if (--thread.LoopBudget < 0)
+                    goto leave;
+                frame = callee;
+                s = ref FirstLocal(frame);
+                sp = ref At(ref s, code.LocalsPlusCount);
+                ip = ref FirstInstruction(frame);
+                continue;
+            }
+
+        returnValue:
+            {
+                var value = sp!;
+                PyFrame back;
+                if (frame.IsPlain)
+                {
+                    back = frame.Back!;
+                    thread.Frame = back;
+                    thread.RecursionDepth--;
+                    frame.FinishPlain(thread, (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint)));
+                }
+                else
+                {
+                    Save(frame, ref s, ref sp, ref ins);
+                    if (!SpecialReturn(thread, frame, ref value))
+                        goto unwind;
+                    if (thread.EntryReturned)
+                    {
+                        thread.EntryReturned = false;
+                        return value;
+                    }
+                    back = thread.Frame!;
+                }
+                frame = back;
+                s = ref FirstLocal(frame);
+                sp = ref At(ref s, frame.StackTop);
+                ip = ref Unsafe.Add(ref FirstInstruction(frame), frame.NextInstruction);
+                sp = value;
+                sp = ref At(ref sp, 1);
+                continue;
+            }
+
+        cold:
+            Save(frame, ref s, ref sp, ref ins);
+            if (!s_handlers[(int)ins.Original](thread, frame, ins.Arg))
+                goto unwind;
+            if (thread.PoolCount > thread.PoolMark)
+            {
+                thread.DrainPool(thread.PoolMark);
                 if (thread.IsTracing != TTrace.Active)
                     goto leave;
             }
             if (!ReferenceEquals(thread.Frame, frame))
                 goto enter;
-            sp = frame.StackTop;
-            pc = frame.NextInstruction;
+            sp = ref At(ref s, frame.StackTop);
+            ip = ref Unsafe.Add(ref FirstInstruction(frame), frame.NextInstruction);
             continue;
 
         deoptimize:
-            Specializer.Deoptimize(frame, ref ins);
-            pc--;
-            if (TTrace.Active)
-                frame.TraceSkip = true;
-            continue;
+            Specializer.Deoptimize(ref ins);
+            goto single;
 
         breaker:
-            frame.StackTop = (int)sp;
             // What a signal handler raises comes from the jump back, not from in front of the loop, where other exception handlers may apply.
-            frame.NextInstruction = (int)(Unsafe.ByteOffset(ref code, ref ins) / Unsafe.SizeOf<Instruction>()) + 1;
+            Save(frame, ref s, ref sp, ref ins);
             Breaker.Handle(thread);
-            frame.NextInstruction = (int)pc;
-            if (thread.PoolCount > mark)
-                thread.DrainPool(mark);
+            frame.NextInstruction = ip.Index;
+            if (thread.PoolCount > thread.PoolMark)
+                thread.DrainPool(thread.PoolMark);
             if (thread.IsTracing != TTrace.Active)
             {
                 // The start of a function is reported by its RESUME.
-                if (ins.Op == Opcode.Resume && thread.IsTracing)
+                if (ins.Original == Opcode.Resume && thread.IsTracing)
                     frame.NextInstruction--;
                 goto leave;
             }
@@ -813,10 +1149,9 @@ internal static unsafe partial class EvalLoop
 
         recursion:
             thread.SetPendingException(Calls.RecursionError(thread));
-            goto unwind;
 
         unwind:
-            if (!Unwind(thread, thread.TakePendingException(), mark))
+            if (!Unwind(thread, thread.TakePendingException()))
                 return null;
             goto enter;
         }

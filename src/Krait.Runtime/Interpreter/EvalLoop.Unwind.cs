@@ -6,7 +6,7 @@ internal static unsafe partial class EvalLoop
     /// Looks for a handler of an exception, from the thread's frame outwards to the entry frame, and prepares that frame to run it. False when
     /// there is none: then the entry frame has ended and the exception is the thread's pending one.
     /// </summary>
-    private static bool Unwind(ThreadState thread, PyBaseException value, int mark)
+    private static bool Unwind(ThreadState thread, PyBaseException value)
     {
         PyObject.Retain(value);
         while (true)
@@ -30,7 +30,7 @@ internal static unsafe partial class EvalLoop
                     PyObject.Retain(value);
                     continue;
                 }
-                thread.DrainPool(mark);
+                thread.DrainPool(thread.PoolMark);
                 return true;
             }
             if (thread.IsTracing)
@@ -46,7 +46,7 @@ internal static unsafe partial class EvalLoop
                 thread.SetPendingException(PyObject.Float(thread, value));
                 return false;
             }
-            thread.DrainPool(mark);
+            thread.DrainPool(thread.PoolMark);
         }
     }
 

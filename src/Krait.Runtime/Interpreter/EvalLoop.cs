@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Krait.Compiler;
 
 namespace Krait.Runtime;
@@ -93,20 +92,27 @@ internal static unsafe partial class EvalLoop
     /// <summary>The result with its reference; null with the thread's pending exception.</summary>
     private static PyObject? RunToEnd(ThreadState thread, PyBaseException? raise)
     {
-        var mark = thread.PoolCount;
-        if (raise is not null && !Unwind(thread, raise, mark))
-            return null;
+        var outerMark = thread.PoolMark;
+        thread.PoolMark = thread.PoolCount;
+        var result = raise is not null && !Unwind(thread, raise) ? null : RunUnwinding(thread);
+        thread.PoolMark = outerMark;
+        return result;
+    }
+
+    private static PyObject? RunUnwinding(ThreadState thread)
+    {
         while (true)
         {
             try
             {
-                var result = thread.IsTracing ? Run<Traced>(thread, mark) : Run<NotTraced>(thread, mark);
+                thread.LoopBudget = ReentryInterval;
+                var result = thread.IsTracing ? Run<Traced>(thread) : Run<NotTraced>(thread);
                 if (result is not null || thread.PendingException is not null)
                     return result;
             }
             catch (Exception exception)
             {
-                if (!Unwind(thread, ExceptionConverter.ToPython(thread, exception), mark))
+                if (!Unwind(thread, ExceptionConverter.ToPython(thread, exception)))
                     return null;
             }
         }
@@ -128,8 +134,4 @@ internal static unsafe partial class EvalLoop
         Handlers.Register(table);
         return table;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref PyObject? FirstLocal(PyFrame frame) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
 }

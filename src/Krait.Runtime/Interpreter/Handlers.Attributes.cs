@@ -9,11 +9,6 @@ internal static unsafe partial class Handlers
     private static void RegisterAttributes(delegate*<ThreadState, PyFrame, int, bool>[] table)
     {
         table[(int)Opcode.LoadAttr] = &LoadAttr;
-        // An instruction that has just been specialised is still executed in the general way this once.
-        foreach (var op in (ReadOnlySpan<Opcode>)[Specialized.LoadAttrInstanceValue, Specialized.LoadAttrMethod, Specialized.LoadAttrModule,
-            Specialized.LoadAttrClass, Specialized.LoadAttrNonDescriptor])
-            table[(int)op] = &LoadAttr;
-        table[(int)Specialized.StoreAttrInstanceValue] = &StoreAttr;
         table[(int)Opcode.StoreAttr] = &StoreAttr;
         table[(int)Opcode.DeleteAttr] = &DeleteAttr;
         table[(int)Opcode.LoadSuperAttr] = &LoadSuperAttr;

@@ -27,7 +27,7 @@ internal static unsafe partial class Handlers
 
     private static bool Unknown(ThreadState thread, PyFrame frame, int arg)
     {
-        var op = frame.Code.Instructions[frame.CurrentInstruction].Op;
+        var op = frame.Code.Instructions[frame.CurrentInstruction].Original;
         throw Errors.System($"unknown opcode {(int)op} ({OpcodeInfo.Name((int)op)})");
     }
 

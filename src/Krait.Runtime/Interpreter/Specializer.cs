@@ -9,21 +9,12 @@ internal static class Specializer
     private const ushort Backoff = 40;
 
     /// <summary>Takes the general form again, for a while.</summary>
-    public static void Deoptimize(PyFrame frame, ref Instruction instruction)
+    public static void Deoptimize(ref Instruction instruction)
     {
-        instruction.Op = General(instruction.Op);
+        instruction.Op = instruction.Original;
         instruction.Cache = null;
         instruction.Counter = Backoff;
     }
-
-    /// <summary>The instruction that a specialised form stands for.</summary>
-    public static Opcode General(Opcode op) => op switch
-    {
-        Specialized.LoadAttrInstanceValue or Specialized.LoadAttrMethod or Specialized.LoadAttrModule or Specialized.LoadAttrClass
-            or Specialized.LoadAttrNonDescriptor => Opcode.LoadAttr,
-        Specialized.StoreAttrInstanceValue => Opcode.StoreAttr,
-        _ => op,
-    };
 
     /// <summary>Remembers where a global or built-in name is.</summary>
     public static void LoadGlobal(PyFrame frame, ref Instruction instruction)
@@ -36,6 +27,7 @@ internal static class Specializer
         if (entry >= 0)
         {
             instruction.Cache = new GlobalCache { GlobalsVersion = frame.Globals.AssignKeysVersion(), Entry = entry };
+            instruction.Op = Specialized.LoadGlobalModule;
             return;
         }
         entry = frame.Builtins.EntryOf(name);
@@ -47,6 +39,7 @@ internal static class Specializer
             BuiltinsVersion = frame.Builtins.AssignKeysVersion(),
             Entry = entry,
         };
+        instruction.Op = Specialized.LoadGlobalBuiltin;
     }
 
     /// <summary>Remembers where an attribute of an object like <paramref name="owner"/> is.</summary>
@@ -104,6 +97,11 @@ internal static class Specializer
                 instruction.Cache = new AttributeCache { TypeVersion = version, Place = member.Place };
                 instruction.Op = Specialized.LoadAttrInstanceValue;
             }
+            else if (found is PyProperty { Getter: PyFunction getter } && !isMethodLoad && found.GetType() == typeof(PyProperty))
+            {
+                instruction.Cache = new AttributeCache { TypeVersion = version, Found = getter };
+                instruction.Op = Specialized.LoadAttrProperty;
+            }
             return;
         }
         var key = type.HasDict && type.Keys is { } keys ? keys.IndexOf(name) : -1;
@@ -118,11 +116,11 @@ internal static class Specializer
         var cache = new AttributeCache
         {
             TypeVersion = version,
-            Place = key >= 0 ? type.SlotCount + key : -1,
+            Place = !type.HasDict ? AttributeCache.Unhidden : key >= 0 ? type.SlotCount + key : -1,
             Found = found,
             KeysVersion = (uint)(type.Keys?.Count ?? 0),
         };
-        if (!LacksAttribute(owner, cache))
+        if (type.HasDict && !Attributes.LacksAttribute(owner, cache))
             return;
         if (isMethodLoad && (found.Type.Features & TypeFlags.MethodDescriptor) != 0)
         {
@@ -134,21 +132,6 @@ internal static class Specializer
             instruction.Cache = cache;
             instruction.Op = Specialized.LoadAttrNonDescriptor;
         }
-    }
-
-    /// <summary>
-    /// True where the instance does not have the attribute itself. The type's version was compared before. Names only ever join the shared keys: a
-    /// name that was not among them still is not while their number is the same.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool LacksAttribute(PyObject owner, AttributeCache cache)
-    {
-        if (!owner.Type.HasDict)
-            return true;
-        ref var storage = ref owner.Storage;
-        if (Unsafe.IsNullRef(ref storage) || storage.Dict is not null)
-            return false;
-        return cache.Place < 0 ? cache.KeysVersion == (uint)(owner.Type.Keys?.Count ?? 0) : storage.Get(cache.Place) is null;
     }
 
     /// <summary>Remembers where an attribute is stored.</summary>

@@ -86,8 +86,10 @@ internal static partial class Tracing
             frame.TraceFunction.Clear();
             throw;
         }
-        if (result is not PyNone)
-            frame.TraceFunction.Value = result;
+        if (result is PyNone)
+            return;
+        frame.Traits |= FrameTraits.Extras;
+        frame.TraceFunction.Value = result;
     }
 
     private static void CallProfile(ThreadState thread, PyFrame frame, PyStr what, PyObject arg)

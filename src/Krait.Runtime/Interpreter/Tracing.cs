@@ -255,6 +255,7 @@ internal static partial class Tracing
     {
         var super = frame.Peek(3)!;
         ReportCall(thread, frame, data, index, super, null, hasArguments ? frame.Peek(2) : null);
+        frame.Traits |= FrameTraits.Extras;
         frame.TraceSuper.Value = super;
     }
 

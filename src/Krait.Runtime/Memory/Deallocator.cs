@@ -11,19 +11,28 @@ internal static class Deallocator
     private const int MaxOpenLevels = 40;
 
     /// <summary>The count went from one to zero by a release.</summary>
-    public static void LastReferenceDropped(PyObject o)
+    public static void LastReferenceDropped(PyObject o) => LastReferenceDropped(ThreadState.Current, o);
+
+    /// <inheritdoc cref="LastReferenceDropped(PyObject)"/>
+    public static void LastReferenceDropped(ThreadState thread, PyObject o)
     {
         o.RefCount = 0;
         if (o.Flags == ObjectFlags.None)
         {
             // Nothing to do but to keep the object for reuse: the common case of numbers and text.
-            if (ThreadState.Current.HoldDepth == 0)
+            if (thread.HoldDepth != 0)
+                return;
+            if (o.GetType() == typeof(PyInt))
+                thread.FreeLists.Ints.TryPut(Unsafe.As<PyInt>(o));
+            else if (o.GetType() == typeof(PyFloat))
+                thread.FreeLists.Floats.TryPut(Unsafe.As<PyFloat>(o));
+            else
                 o.Recycle();
             return;
         }
         if ((o.Flags & (ObjectFlags.InPool | ObjectFlags.Deallocating)) != 0)
             return;
-        Deallocate(ThreadState.Current, o);
+        Deallocate(thread, o);
     }
 
     /// <summary>Deallocates an object whose count is zero.</summary>

@@ -39,6 +39,15 @@ public struct Ref<T> where T : PyObject
         return old is null ? null : PyObject.Float(thread, old);
     }
 
+    /// <summary>Stores a value whose reference is handed over; the caller gets the old one with its reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T? Exchange(T? value)
+    {
+        var old = _value;
+        _value = value;
+        return old;
+    }
+
     /// <summary>Gives the reference up.</summary>
     public void Clear()
     {

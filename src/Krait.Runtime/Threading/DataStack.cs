@@ -1,45 +1,48 @@
+using System.Runtime.CompilerServices;
+
 namespace Krait.Runtime;
 
 /// <summary>
-/// The stack on which a thread's frames keep their locals and operands: large chunks, so that a frame's part never moves.
+/// The stack on which a thread's frames keep their locals and operands: large chunks, so that a frame's part never moves. A called frame may begin
+/// within the operands of its caller (<see cref="PyFrame.PushOver"/>).
 /// </summary>
 internal sealed class DataStack
 {
     private const int ChunkSize = 1 << 14;
+
+    /// <summary>One past the last place in use in the chunk that is in use.</summary>
+    internal int Top;
+
     private readonly List<PyObject?[]> _chunks = [new PyObject?[ChunkSize]];
+    private PyObject?[] _chunk;
     private int _index;
-    private int _top;
 
-    /// <summary>Takes <paramref name="size"/> places; they may hold stale references.</summary>
-    public PyObject?[] Allocate(int size, out int offset)
+    public DataStack() => _chunk = _chunks[0];
+
+    /// <summary>Takes <paramref name="size"/> places; they may hold stale references. <paramref name="saved"/> is what <see cref="Free"/> wants.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PyObject?[] Allocate(int size, out int offset, out int saved)
     {
-        var chunk = _chunks[_index];
-        if (_top + size <= chunk.Length)
-        {
-            offset = _top;
-            _top += size;
-            return chunk;
-        }
-        return AllocateInNext(size, out offset);
+        var chunk = _chunk;
+        var top = Top;
+        if (top + size > chunk.Length)
+            return AllocateInNext(size, out offset, out saved);
+        offset = saved = top;
+        Top = top + size;
+        return chunk;
     }
 
-    /// <summary>Gives back the places of the last frame, which began at <paramref name="offset"/> in <paramref name="chunk"/>.</summary>
-    public void Free(PyObject?[] chunk, int offset)
+    /// <summary>Gives back the places of the last frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(int saved)
     {
-        if (!ReferenceEquals(_chunks[_index], chunk))
-            LeaveChunk(chunk);
-        _top = offset;
+        if (saved < 0)
+            LeaveChunk(saved);
+        else
+            Top = saved;
     }
 
-    private void LeaveChunk(PyObject?[] chunk)
-    {
-        while (!ReferenceEquals(_chunks[_index], chunk))
-            _index--;
-        while (_chunks.Count > _index + 2)
-            _chunks.RemoveAt(_chunks.Count - 1);
-    }
-
-    private PyObject?[] AllocateInNext(int size, out int offset)
+    private PyObject?[] AllocateInNext(int size, out int offset, out int saved)
     {
         _index++;
         if (_index == _chunks.Count)
@@ -47,7 +50,17 @@ internal sealed class DataStack
         else if (_chunks[_index].Length < size)
             _chunks[_index] = new PyObject?[size];
         offset = 0;
-        _top = size;
-        return _chunks[_index];
+        // Negative: this frame has opened a chunk.
+        saved = ~Top;
+        Top = size;
+        return _chunk = _chunks[_index];
+    }
+
+    private void LeaveChunk(int saved)
+    {
+        _chunk = _chunks[--_index];
+        Top = ~saved;
+        while (_chunks.Count > _index + 2)
+            _chunks.RemoveAt(_chunks.Count - 1);
     }
 }

@@ -46,6 +46,12 @@ public sealed partial class ThreadState
     /// <summary>The number of objects in the pool.</summary>
     internal int PoolCount;
 
+    /// <summary>The number of objects in the pool that were there before the activation of the loop that runs: it drains what is above.</summary>
+    internal int PoolMark;
+
+    /// <summary>Back edges and calls until the loop returns to its caller, so that a newer compilation of it takes over.</summary>
+    internal int LoopBudget;
+
     /// <summary>How many native calls that may hold floating objects wait for Python code to return.</summary>
     internal int HoldDepth;
 
@@ -185,12 +191,27 @@ public sealed partial class ThreadState
         while (Interlocked.CompareExchange(ref _evalBreaker[0], old & ~bits, old) != old);
     }
 
-    internal PyFrame? TakeFrame() => _freeFrameCount > 0 ? _freeFrames[--_freeFrameCount] : null;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PyFrame? TakeFrame()
+    {
+        var count = _freeFrameCount - 1;
+        if (count < 0)
+            return null;
+        _freeFrameCount = count;
+        return Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_freeFrames), count);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void GiveFrame(PyFrame frame)
     {
-        if (_freeFrameCount < _freeFrames.Length)
-            _freeFrames[_freeFrameCount++] = frame;
+        var count = _freeFrameCount;
+        if (count == _freeFrames.Length)
+            return;
+        // Mostly the frame that was taken from here.
+        ref var place = ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_freeFrames), count);
+        if (!ReferenceEquals(place, frame))
+            place = frame;
+        _freeFrameCount = count + 1;
     }
 
     internal static void SetCurrent(ThreadState? thread) => s_current = thread;

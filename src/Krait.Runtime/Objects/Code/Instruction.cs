@@ -4,37 +4,52 @@ namespace Krait.Runtime;
 
 /// <summary>
 /// One instruction as the interpreter executes it: decoded once from <c>co_code</c>, with its whole argument, absolute jump targets
-/// and a place for its inline cache. Specialised forms replace <see cref="Op"/> in place.
+/// and a place for its inline cache. Specialised and fused forms replace <see cref="Op"/> in place.
 /// </summary>
 internal struct Instruction
 {
-    /// <summary>The instruction that is executed: the original one, or a specialised form of it.</summary>
+    /// <summary>The instruction that is executed: the original one, or a specialised or fused form of it.</summary>
     public Opcode Op;
 
-    /// <summary>Executions to wait until the next attempt to specialise.</summary>
-    public ushort Counter;
+    /// <summary>The instruction that the compiler made: what the traced loop executes, and what a form falls back to.</summary>
+    public Opcode Original;
 
     /// <summary>The argument; for jumps the index of the target in the decoded array.</summary>
     public int Arg;
 
-    /// <summary>What the specialised form remembers.</summary>
+    /// <summary>The place in the decoded array.</summary>
+    public int Index;
+
+    /// <summary>Executions to wait until the next attempt to specialise; for fused forms the failures so far.</summary>
+    public ushort Counter;
+
+    /// <summary>For BINARY_OP the operation, in place or not; for COMPARE_OP the outcomes that are true, see <see cref="Comparisons"/>.</summary>
+    public ushort Detail;
+
+    /// <summary>What the specialised form remembers; for LOAD_CONST and LOAD_SMALL_INT the constant.</summary>
     public object? Cache;
 }
 
-/// <summary>The specialised forms that the interpreter has, with CPython's numbers where CPython has the same form.</summary>
+/// <summary>The specialised forms of single instructions; they follow CPython's own numbers, so that the loop's jump table stays dense.</summary>
 internal static class Specialized
 {
-    public const Opcode LoadAttrInstanceValue = (Opcode)180;
-    public const Opcode LoadAttrModule = (Opcode)184;
-    public const Opcode LoadAttrClass = (Opcode)177;
-    public const Opcode LoadAttrMethod = (Opcode)183;
-    public const Opcode LoadAttrNonDescriptor = (Opcode)186;
-    public const Opcode StoreAttrInstanceValue = (Opcode)198;
+    public const Opcode LoadAttrInstanceValue = (Opcode)130;
+    public const Opcode LoadAttrModule = (Opcode)131;
+    public const Opcode LoadAttrClass = (Opcode)132;
+    public const Opcode LoadAttrMethod = (Opcode)133;
+    public const Opcode LoadAttrNonDescriptor = (Opcode)134;
+    public const Opcode LoadAttrProperty = (Opcode)135;
+    public const Opcode StoreAttrInstanceValue = (Opcode)136;
+    public const Opcode LoadGlobalModule = (Opcode)137;
+    public const Opcode LoadGlobalBuiltin = (Opcode)138;
 }
 
-/// <summary>Remembers where an attribute was found: a guard on the type's version and a place.</summary>
+/// <summary>What a specialised attribute access remembers.</summary>
 internal sealed class AttributeCache
 {
+    /// <summary>A <see cref="Place"/> that says: instances of the type cannot hide what the type has.</summary>
+    public const int Unhidden = -2;
+
     public uint TypeVersion;
     public int Place;
 
@@ -52,4 +67,3 @@ internal sealed class GlobalCache
     public uint BuiltinsVersion;
     public int Entry;
 }
-

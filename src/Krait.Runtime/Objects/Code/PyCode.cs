@@ -24,6 +24,9 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
     internal readonly int FreeCount;
     internal readonly int FrameSize;
 
+    /// <summary>The number of parameters where there are only positional ones; -1 otherwise.</summary>
+    internal readonly int PlainArgCount;
+
     private Instruction[]? _instructions;
     private int[]? _unitOfInstruction;
     private HandlerEntry[]? _exceptionTable;
@@ -52,6 +55,7 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
                 FreeCount++;
         }
         FrameSize = LocalsPlusCount + compiled.StackSize + 1;
+        PlainArgCount = (compiled.Flags & (CodeFlags.VarArgs | CodeFlags.VarKeywords)) == 0 && compiled.KwOnlyArgCount == 0 ? compiled.ArgCount : -1;
     }
 
     /// <summary>The <c>co_flags</c>.</summary>
@@ -195,6 +199,7 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
                 decoded[i].Arg = indexOfUnit[decoded[i].Arg];
         }
         unitOf.Add(units);
+        Fused.Prepare(decoded, Constants);
         _unitOfInstruction = unitOf.ToArray();
         _instructions = decoded;
         return decoded;

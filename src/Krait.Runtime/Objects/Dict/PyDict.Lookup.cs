@@ -62,6 +62,44 @@ public partial class PyDict
         return module is not PyStr text || text.TextEquals("builtins") || text.TextEquals("__main__") ? name : $"{text}.{name}";
     }
 
+    /// <summary>The value of an exact str, found without running Python code; null where it is not there or that is not certain.</summary>
+    internal PyObject? GetByName(PyStr key)
+    {
+        if (!_onlyStrKeys)
+            return null;
+        var place = FindStr(key, PyStr.HashOf(key));
+        return place < 0 ? null : _entries[place].Value;
+    }
+
+    /// <summary>The value of an exact int, found without running Python code; null where it is not there or that is not certain.</summary>
+    internal PyObject? GetByInt(PyInt key)
+    {
+        if (!TryHashInt(key, out var hash))
+            return null;
+        var index = _index;
+        var mask = index.Length - 1;
+        var perturb = (ulong)hash;
+        var i = (int)hash & mask;
+        while (true)
+        {
+            var place = index[i];
+            if (place >= 0)
+            {
+                ref var entry = ref _entries[place];
+                if (ReferenceEquals(entry.Key, key))
+                    return entry.Value;
+                if (entry.Hash == hash)
+                    return entry.Key!.GetType() == typeof(PyInt) && Unsafe.As<PyInt>(entry.Key).Value == key.Value ? entry.Value : null;
+            }
+            else if (place == Empty)
+            {
+                return null;
+            }
+            perturb >>= 5;
+            i = (int)((ulong)i * 5 + perturb + 1) & mask;
+        }
+    }
+
     private int Find(ThreadState thread, PyObject key, long hash)
     {
         if (_onlyStrKeys && key.GetType() == typeof(PyStr))

@@ -50,6 +50,7 @@ internal readonly struct FrameVariables(PyFrame frame)
         var place = PlaceOf(thread, key, false);
         if (place < 0 || !HasPlaces)
         {
+            frame.Traits |= FrameTraits.Extras;
             if (frame.ExtraLocals.Value is null)
                 frame.ExtraLocals.Value = PyDict.Create(thread);
             frame.ExtraLocals.Value!.SetItem(thread, key, value);

@@ -104,26 +104,37 @@ public sealed partial class PyFrame
     private PyObject? TraceAttribute() => TraceFunction.Value;
 
     [PySetter("f_trace")]
-    private void SetTrace(PyObject? value) => TraceFunction.Value = value is PyNone ? null : value;
+    private void SetTrace(PyObject? value)
+    {
+        Traits |= FrameTraits.Extras;
+        TraceFunction.Value = value is PyNone ? null : value;
+    }
 
     [PyGetter("f_trace_lines")]
     private bool TraceLinesAttribute() => TraceLines;
 
     [PySetter("f_trace_lines")]
-    private void SetTraceLines(PyObject? value) => TraceLines = value switch
+    private void SetTraceLines(PyObject? value)
     {
-        null => throw Errors.Type("can't delete numeric/char attribute"),
-        PyBool flag => ReferenceEquals(flag, PyBool.True),
-        _ => throw Errors.Type("attribute value type must be bool"),
-    };
+        Traits |= FrameTraits.Extras;
+        TraceLines = value switch
+        {
+            null => throw Errors.Type("can't delete numeric/char attribute"),
+            PyBool flag => ReferenceEquals(flag, PyBool.True),
+            _ => throw Errors.Type("attribute value type must be bool"),
+        };
+    }
 
     /// <summary>Return True if opcode tracing is enabled, False otherwise.</summary>
     [PyGetter("f_trace_opcodes")]
     private bool TraceOpcodesAttribute() => TraceOpcodes;
 
     [PySetter("f_trace_opcodes")]
-    private void SetTraceOpcodes(PyObject? value) =>
+    private void SetTraceOpcodes(PyObject? value)
+    {
+        Traits |= FrameTraits.Extras;
         TraceOpcodes = value is PyBool flag ? ReferenceEquals(flag, PyBool.True) : throw Errors.Type("attribute value type must be bool");
+    }
 
     /// <summary>Return the generator or coroutine associated with this frame, or None.</summary>
     [PyGetter("f_generator")]

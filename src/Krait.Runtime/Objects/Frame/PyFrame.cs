@@ -25,8 +25,6 @@ public sealed partial class PyFrame : PyContainer
 
     internal PyCode Code = null!;
     internal PyFunction? Function;
-    internal PyDict Globals = null!;
-    internal PyDict Builtins = null!;
 
     /// <summary>The mapping of a module's or class's names; null for functions.</summary>
     internal PyObject? LocalsMapping;
@@ -37,19 +35,14 @@ public sealed partial class PyFrame : PyContainer
     /// <summary>The generator or coroutine that this frame belongs to.</summary>
     internal PyGenerator? Generator;
 
-    internal FrameOwner Owner;
+    /// <summary>What sets the frame apart from that of a plain call of a Python function by another one, which has none of these.</summary>
+    internal FrameTraits Traits;
+
+    /// <summary>The top of the thread's data stack before this frame.</summary>
+    internal int SavedTop;
 
     /// <summary>Where this frame goes on when the generator that it resumed returns.</summary>
     internal int ReturnTarget;
-
-    /// <summary>True where C# code called the frame: at its end the interpreter returns to it.</summary>
-    internal bool IsEntry;
-
-    /// <summary>True for the frame of an <c>__init__</c> called by the interpreter: its result must be None and is replaced by the instance.</summary>
-    internal bool IsInit;
-
-    /// <summary>True once the frame has run to its end.</summary>
-    internal bool IsFinished;
 
     /// <summary>The instruction that the traced loop reported last, valid in <see cref="TraceEpoch"/>.</summary>
     internal int TracePrevious;
@@ -76,6 +69,34 @@ public sealed partial class PyFrame : PyContainer
     private PyFrame() : base(TypeObject)
     {
     }
+
+    internal PyDict Globals => Function!.Globals;
+
+    internal PyDict Builtins => Function!.Builtins;
+
+    /// <summary>Who owns the locals.</summary>
+    internal FrameOwner Owner
+    {
+        get => (Traits & FrameTraits.OwnedBySelf) != 0 ? FrameOwner.Self
+            : (Traits & FrameTraits.OwnedByGenerator) != 0 ? FrameOwner.Generator
+            : FrameOwner.Thread;
+        set => Traits = (Traits & ~(FrameTraits.OwnedBySelf | FrameTraits.OwnedByGenerator)) | value switch
+        {
+            FrameOwner.Self => FrameTraits.OwnedBySelf,
+            FrameOwner.Generator => FrameTraits.OwnedByGenerator,
+            _ => FrameTraits.None,
+        };
+    }
+
+    /// <summary>True where C# code called the frame: at its end the interpreter returns to it.</summary>
+    internal bool IsEntry
+    {
+        get => (Traits & FrameTraits.Entry) != 0;
+        set => Traits = value ? Traits | FrameTraits.Entry : Traits & ~FrameTraits.Entry;
+    }
+
+    /// <summary>True for the frame of an <c>__init__</c> called by the interpreter: its result must be None and is replaced by the instance.</summary>
+    internal bool IsInit => (Traits & FrameTraits.Init) != 0;
 
     /// <summary>The locals, cells and free variables.</summary>
     internal Span<PyObject?> Locals => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Stack), Base), Code.LocalsPlusCount);
@@ -143,16 +164,60 @@ public sealed partial class PyFrame : PyContainer
     /// <summary>A frame on the thread's data stack. Takes over the reference to <paramref name="function"/>; locals are unset.</summary>
     internal static PyFrame Push(ThreadState thread, PyFunction function, PyCode code)
     {
-        var frame = thread.TakeFrame() ?? new PyFrame();
-        frame.RefCount = 1;
-        frame.Code = code;
-        frame.Function = function;
-        frame.Globals = function.Globals;
-        frame.Builtins = function.Builtins;
-        frame.Stack = thread.DataStack.Allocate(code.FrameSize, out frame.Base);
+        var frame = Take(thread, function, code);
+        var chunk = thread.DataStack.Allocate(code.FrameSize, out frame.Base, out frame.SavedTop);
+        if (!ReferenceEquals(frame.Stack, chunk))
+            frame.Stack = chunk;
+        return frame;
+    }
+
+    /// <summary>
+    /// As <see cref="Push"/>, for a call whose arguments lie on top of the caller's stack: they become the first locals where they are. The other locals
+    /// are set to unset.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static PyFrame PushOver(ThreadState thread, PyFrame caller, PyFunction function, PyCode code, int count)
+    {
+        var start = caller.Base + caller.StackTop - count;
+        var chunk = caller.Stack;
+        if (start + code.FrameSize > chunk.Length || (caller.Traits & FrameTraits.OwnedByGenerator) != 0)
+            return PushCopy(thread, caller, function, code, count);
+        var frame = Take(thread, function, code);
+        frame.Base = start;
+        if (!ReferenceEquals(frame.Stack, chunk))
+            frame.Stack = chunk;
+        var stack = thread.DataStack;
+        frame.SavedTop = stack.Top;
+        stack.Top = start + code.FrameSize;
+        ref var places = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk), start);
+        for (var i = count; i < code.LocalsPlusCount; i++)
+            Unsafe.Add(ref places, i) = null;
+        return frame;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyFrame PushCopy(ThreadState thread, PyFrame caller, PyFunction function, PyCode code, int count)
+    {
+        var frame = Push(thread, function, code);
+        var locals = frame.Locals;
+        for (var i = 0; i < count; i++)
+            locals[i] = caller.Peek(count - i);
+        locals[count..].Clear();
+        return frame;
+    }
+
+    // What a frame on the free list still refers to is mostly what it needs again: comparing is cheaper than the write barrier.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PyFrame Take(ThreadState thread, PyFunction function, PyCode code)
+    {
+        var frame = thread.TakeFrame() ?? new PyFrame { RefCount = 1 };
+        if (!ReferenceEquals(frame.Code, code))
+            frame.Code = code;
+        if (!ReferenceEquals(frame.Function, function))
+            frame.Function = function;
         frame.StackTop = code.LocalsPlusCount;
         frame.NextInstruction = 0;
-        frame.Owner = FrameOwner.Thread;
+        frame.TraceEpoch = 0;
         return frame;
     }
 
@@ -162,12 +227,39 @@ public sealed partial class PyFrame : PyContainer
         RefCount = 1,
         Code = code,
         Function = function,
-        Globals = function.Globals,
-        Builtins = function.Builtins,
         Stack = new PyObject?[code.FrameSize],
         StackTop = code.LocalsPlusCount,
-        Owner = FrameOwner.Generator,
+        Traits = FrameTraits.OwnedByGenerator,
     };
+
+    /// <summary>True where <see cref="FinishPlain"/> may end the frame.</summary>
+    internal bool IsPlain
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Traits == FrameTraits.None && RefCount == 1 && Flags == ObjectFlags.Pooled;
+    }
+
+    /// <summary>As <see cref="Finish"/>, for a frame without special traits that nothing refers to.</summary>
+    internal void FinishPlain(ThreadState thread, int top)
+    {
+        ref var places = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Stack), Base);
+        StackTop = top;
+        for (nint i = top - 1; i >= 0; i--)
+        {
+            var value = Unsafe.Add(ref places, i);
+            if (value is null)
+                continue;
+            Unsafe.Add(ref places, i) = null;
+            var count = value.RefCount;
+            if (count > 1)
+                value.RefCount = count - 1;
+            else if (count == 1)
+                Deallocator.LastReferenceDropped(thread, value);
+        }
+        thread.DataStack.Free(SavedTop);
+        Release(Function!);
+        thread.GiveFrame(this);
+    }
 
     /// <summary>
     /// The frame ran to its end: releases locals and operands and gives its places back; where something refers to the frame object, it
@@ -175,26 +267,15 @@ public sealed partial class PyFrame : PyContainer
     /// </summary>
     internal void Finish(ThreadState thread)
     {
-        IsFinished = true;
         if (RefCount > 1)
         {
             Detach(thread);
             return;
         }
         ReleaseLocals();
-        if (LocalsMapping is { } mapping)
-        {
-            LocalsMapping = null;
-            Release(mapping);
-        }
-        TraceFunction.Clear();
-        TraceSuper.Clear();
-        ExtraLocals.Clear();
-        var function = Function!;
-        Function = null;
+        ReleaseExtras();
         if (Owner == FrameOwner.Thread)
-            thread.DataStack.Free(Stack, Base);
-        Release(function);
+            thread.DataStack.Free(SavedTop);
         if (RefCount > 1)
         {
             // A finalizer of a local took hold of the frame.
@@ -204,14 +285,35 @@ public sealed partial class PyFrame : PyContainer
             RefCount--;
             return;
         }
+        var reusable = Owner == FrameOwner.Thread && (Flags & (ObjectFlags.HasId | ObjectFlags.InPool)) == 0;
+        var function = Function!;
         Back = null;
         Generator = null;
-        RefCount = 0;
-        IsEntry = IsInit = IsFinished = false;
+        Traits = FrameTraits.None;
         TraceLines = true;
         TraceOpcodes = false;
-        if (Owner == FrameOwner.Thread && (Flags & (ObjectFlags.HasId | ObjectFlags.InPool)) == 0)
+        if (reusable)
+        {
             thread.GiveFrame(this);
+        }
+        else
+        {
+            Function = null;
+            RefCount = 0;
+        }
+        Release(function);
+    }
+
+    private void ReleaseExtras()
+    {
+        if (LocalsMapping is { } mapping)
+        {
+            LocalsMapping = null;
+            Release(mapping);
+        }
+        TraceFunction.Clear();
+        TraceSuper.Clear();
+        ExtraLocals.Clear();
     }
 
     /// <summary>Takes the locals off the data stack: something outlives the activation.</summary>
@@ -222,7 +324,7 @@ public sealed partial class PyFrame : PyContainer
         if (Owner == FrameOwner.Thread)
         {
             var locals = Locals.ToArray();
-            thread.DataStack.Free(Stack, Base);
+            thread.DataStack.Free(SavedTop);
             Stack = locals;
             Base = 0;
         }
@@ -273,14 +375,7 @@ public sealed partial class PyFrame : PyContainer
         if (Owner != FrameOwner.Self)
             return;
         ReleaseLocals();
-        if (LocalsMapping is { } mapping)
-        {
-            LocalsMapping = null;
-            Release(mapping);
-        }
-        TraceFunction.Clear();
-        TraceSuper.Clear();
-        ExtraLocals.Clear();
+        ReleaseExtras();
         if (Back is { } back)
         {
             Back = null;
@@ -305,4 +400,23 @@ internal enum FrameOwner
 
     /// <summary>The frame object itself: the activation is over.</summary>
     Self,
+}
+
+/// <summary>What the end of a frame has to look at.</summary>
+[Flags]
+internal enum FrameTraits
+{
+    None = 0,
+
+    /// <summary>C# code called the frame.</summary>
+    Entry = 1,
+
+    /// <summary>The frame of an <c>__init__</c> that the loop called for a new instance.</summary>
+    Init = 2,
+
+    OwnedByGenerator = 4,
+    OwnedBySelf = 8,
+
+    /// <summary>The frame has something that most have not: a mapping of locals, a trace function, variables that the code does not know.</summary>
+    Extras = 16,
 }

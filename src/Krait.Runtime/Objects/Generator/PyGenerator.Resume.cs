@@ -330,6 +330,6 @@ public partial class PyGenerator
     {
         var frame = Frame!;
         var next = frame.Code.Instructions[frame.NextInstruction];
-        return next.Op == Opcode.Resume && (next.Arg & ResumeDepth1) != 0;
+        return next.Original == Opcode.Resume && (next.Arg & ResumeDepth1) != 0;
     }
 }

@@ -128,7 +128,7 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
             // Suspended in a delegation, the instruction that follows the yield is a RESUME with that mark, and the receiver is on top.
             var instructions = frame.Code.Instructions;
             var next = instructions[frame.NextInstruction];
-            return next.Op == Opcode.Resume && (next.Arg & 3) >= 2 ? frame.Peek(1) : null;
+            return next.Original == Opcode.Resume && (next.Arg & 3) >= 2 ? frame.Peek(1) : null;
         }
     }
 

@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Krait.Compiler;
+
+namespace Krait.Runtime;
+
+/// <summary>The small steps of which the loop is composed.</summary>
+internal static unsafe partial class EvalLoop
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref PyObject? FirstLocal(PyFrame frame) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Instruction FirstInstruction(PyFrame frame) =>
+        ref MemoryMarshal.GetArrayDataReference(frame.Code.Instructions);
+
+    /// <summary>The operand or local at a distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref PyObject? At(ref PyObject? place, nint distance) => ref Unsafe.Add(ref place, distance);
+
+    /// <summary>Notes in the frame where the loop stands: before everything that can throw, call Python code or look at frames.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Save(PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ins)
+    {
+        frame.StackTop = (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint));
+        frame.NextInstruction = ins.Index + 1;
+    }
+
+    /// <summary>Releases a reference that the stack or a local had; the instruction is over but for this.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Drop(ThreadState thread, PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ip, PyObject o)
+    {
+        var count = o.RefCount;
+        if (count > 1)
+            o.RefCount = count - 1;
+        else if (count == 1)
+            DropLast(thread, frame, ref s, ref sp, ref ip, o);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DropLast(ThreadState thread, PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ip, PyObject o)
+    {
+        if (o.Flags != ObjectFlags.None)
+            Save(frame, ref s, ref sp, ref Unsafe.Subtract(ref ip, 1));
+        Deallocator.LastReferenceDropped(thread, o);
+    }
+
+    /// <summary>Releases an int, at the end of which nothing can run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void DropNumber(ThreadState thread, PyObject o)
+    {
+        var count = o.RefCount;
+        if (count > 1)
+            o.RefCount = count - 1;
+        else if (count == 1)
+            Deallocator.LastReferenceDropped(thread, o);
+    }
+
+    /// <summary>True where an object may be given a new value: nothing else can see it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsUnshared(ThreadState thread, PyObject o) =>
+        o.RefCount == 1 && o.Flags == ObjectFlags.None && thread.HoldDepth == 0;
+
+    /// <summary>An int that counts one reference.</summary>
+    private static PyInt NewInt(ThreadState thread, long value)
+    {
+        var made = PyInt.Make(thread, value);
+        if (made.RefCount >= 0)
+            made.RefCount = 1;
+        return made;
+    }
+
+    /// <summary>A float that counts one reference.</summary>
+    private static PyFloat NewFloat(ThreadState thread, double value)
+    {
+        var made = PyFloat.Make(thread, value);
+        made.RefCount = 1;
+        return made;
+    }
+
+    /// <summary>The sum, difference or whatever of two ints; false where it is not that simple.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryInts(long left, long right, int operation, out long result)
+    {
+        if (operation == BinaryOperation.Add)
+        {
+            result = left + right;
+            return ((left ^ result) & (right ^ result)) >= 0;
+        }
+        if (operation == BinaryOperation.Subtract)
+        {
+            result = left - right;
+            return ((left ^ right) & (left ^ result)) >= 0;
+        }
+        var ok = Arithmetic.TryInts(left, right, operation, out var other);
+        result = other;
+        return ok;
+    }
+
+    /// <summary>The outcome of a comparison, as a bit number of <see cref="Comparisons"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Outcome(long left, long right) => 1 + (left > right ? 1 : 0) - (left < right ? 1 : 0);
+
+    /// <inheritdoc cref="Outcome(long, long)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Outcome(double left, double right) =>
+        left < right ? Comparisons.Less : left > right ? Comparisons.Greater : left == right ? Comparisons.Equal : Comparisons.Unordered;
+
+    /// <summary>The outcome of comparing two exact built-in objects; negative where the general way must be taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Outcome(PyObject left, PyObject right, int outcomes)
+    {
+        if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+            return Outcome(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value);
+        return OtherOutcome(left, right, outcomes);
+    }
+
+    private static int OtherOutcome(PyObject left, PyObject right, int outcomes)
+    {
+        if (left.GetType() == typeof(PyFloat))
+        {
+            if (right.GetType() == typeof(PyFloat))
+                return Outcome(Unsafe.As<PyFloat>(left).Value, Unsafe.As<PyFloat>(right).Value);
+            const long Exact = 1L << 53;
+            return right.GetType() == typeof(PyInt) && Unsafe.As<PyInt>(right).Value is <= Exact and >= -Exact
+                ? Outcome(Unsafe.As<PyFloat>(left).Value, Unsafe.As<PyInt>(right).Value)
+                : -1;
+        }
+        if (left.GetType() == typeof(PyStr) && right.GetType() == typeof(PyStr) && Comparisons.IsEquality(outcomes))
+            return PyStr.TextEquals(Unsafe.As<PyStr>(left), Unsafe.As<PyStr>(right)) ? Comparisons.Equal : Comparisons.Unordered;
+        return -1;
+    }
+
+    /// <summary>Whether an exact built-in object is true; negative where the general way must be taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Truth(PyObject value)
+    {
+        if (value.GetType() == typeof(PyBool))
+            return ReferenceEquals(value, PyBool.True) ? 1 : 0;
+        if (value.GetType() == typeof(PyInt))
+            return Unsafe.As<PyInt>(value).Value != 0 ? 1 : 0;
+        return OtherTruth(value);
+    }
+
+    private static int OtherTruth(PyObject value)
+    {
+        if (ReferenceEquals(value, PyNone.Instance))
+            return 0;
+        if (value.GetType() == typeof(PyList))
+            return Unsafe.As<PyList>(value).Count != 0 ? 1 : 0;
+        if (value.GetType() == typeof(PyStr))
+            return Unsafe.As<PyStr>(value).Length != 0 ? 1 : 0;
+        if (value.GetType() == typeof(PyTuple))
+            return Unsafe.As<PyTuple>(value).Count != 0 ? 1 : 0;
+        if (value.GetType() == typeof(PyDict))
+            return Unsafe.As<PyDict>(value).Count != 0 ? 1 : 0;
+        if (value.GetType() == typeof(PyFloat))
+            return Unsafe.As<PyFloat>(value).Value != 0 ? 1 : 0;
+        return -1;
+    }
+}
