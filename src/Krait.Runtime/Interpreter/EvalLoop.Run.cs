@@ -419,7 +419,7 @@ internal static unsafe partial class EvalLoop
                         && TryInts(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(ins.Cache!).Value, ip.Detail, out number))
                     {
                         ip = ref Unsafe.Add(ref ip, 1);
-                        if (IsUnshared(thread, left) && !PyInt.IsSmall(number))
+                        if (IsTemporary(thread, left) && !PyInt.IsSmall(number))
                         {
                             Unsafe.As<PyInt>(left).Value = number;
                             continue;
@@ -428,7 +428,7 @@ internal static unsafe partial class EvalLoop
                         DropNumber(thread, left);
                         continue;
                     }
-                    var made = Arithmetic.Compute(thread, left, Unsafe.As<PyObject>(ins.Cache!), ip.Detail, IsUnshared(thread, left) ? left : null);
+                    var made = Arithmetic.Compute(thread, left, Unsafe.As<PyObject>(ins.Cache!), ip.Detail, IsTemporary(thread, left) ? left : null);
                     if (made is null)
                         goto original;
                     ip = ref Unsafe.Add(ref ip, 1);
@@ -454,7 +454,7 @@ internal static unsafe partial class EvalLoop
                 case Fused.StackLocalBinary:
                 {
                     var left = At(ref sp, -1)!;
-                    var made = Arithmetic.Compute(thread, left, At(ref s, ins.Arg)!, ip.Detail, IsUnshared(thread, left) ? left : null);
+                    var made = Arithmetic.Compute(thread, left, At(ref s, ins.Arg)!, ip.Detail, IsTemporary(thread, left) ? left : null);
                     if (made is null)
                         goto original;
                     ip = ref Unsafe.Add(ref ip, 1);
@@ -469,7 +469,7 @@ internal static unsafe partial class EvalLoop
                 {
                     var right = At(ref sp, -1)!;
                     var left = At(ref sp, -2)!;
-                    var made = Arithmetic.Compute(thread, left, right, ins.Detail, IsUnshared(thread, left) ? left : null);
+                    var made = Arithmetic.Compute(thread, left, right, ins.Detail, IsTemporary(thread, left) ? left : null);
                     if (made is null)
                         goto cold;
                     sp = ref At(ref sp, -1);

@@ -62,6 +62,11 @@ internal static unsafe partial class EvalLoop
     private static bool IsUnshared(ThreadState thread, PyObject o) =>
         o.RefCount == 1 && o.Flags == ObjectFlags.None && thread.HoldDepth == 0;
 
+    /// <summary>As <see cref="IsUnshared"/>, for an operand that ends here: the result may have the identity that it had.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsTemporary(ThreadState thread, PyObject o) =>
+        o.RefCount == 1 && (o.Flags & ~ObjectFlags.HasId) == 0 && thread.HoldDepth == 0;
+
     /// <summary>An int that counts one reference.</summary>
     private static PyInt NewInt(ThreadState thread, long value)
     {
