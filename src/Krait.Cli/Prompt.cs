@@ -11,7 +11,10 @@ internal static class Prompt
         if (!interpreter.Config.Interactive && (Console.IsInputRedirected))
             return Runner.RunScript(interpreter, thread, main, "-");
         if (!interpreter.Config.SafePath && interpreter.SysModuleDict.GetItem("path") is { } path)
+        {
+            interpreter.Config.ScriptDirectory = "";
             Op.CallMethod(thread, path, "insert", PyInt.From(0), PyStr.Empty);
+        }
         if (interpreter.Config.Quiet == 0)
         {
             var sys = interpreter.SysModuleDict;

@@ -122,6 +122,7 @@ internal static class Runner
 
     private static void PrependPath(Interpreter interpreter, ThreadState thread, string folder)
     {
+        interpreter.Config.ScriptDirectory = folder;
         var path = interpreter.SysModuleDict.GetItem("path");
         if (path is not null)
             Op.CallMethod(thread, path, "insert", PyInt.From(0), PyStr.From(folder));

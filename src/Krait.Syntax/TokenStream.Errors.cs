@@ -81,6 +81,8 @@ internal sealed partial class TokenStream
     /// </summary>
     public SyntaxErrorException PreferTokenizerErrors(SyntaxErrorException error)
     {
+        if (Count == 0)
+            return error;
         var errorLine = _tokens[Count - 1].Line;
         var token = default(Token);
         _tokenizer.ReportWarnings = true;

@@ -44,6 +44,8 @@ internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, Cla
             writer.Open();
             writer.Line($"Name = {Symbols.Literal(attribute.Name)},");
             writer.Line($"Doc = {Symbols.Literal(attribute.Getter is null ? null : Documentation.Of(attribute.Getter))},");
+            if (attribute.IsMember)
+                writer.Line("IsMember = true,");
             if (attribute.Getter is { } getter)
                 WriteGetter(getter);
             if (attribute.Setter is { } setter)

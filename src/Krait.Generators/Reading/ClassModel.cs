@@ -9,6 +9,7 @@ internal sealed class Attribute(string name)
     public ISymbol? Getter { get; set; }
     public IMethodSymbol? Setter { get; set; }
     public Parameter? Value { get; set; }
+    public bool IsMember { get; set; }
 }
 
 /// <summary>A field that holds counted references.</summary>
@@ -161,6 +162,7 @@ internal sealed class ClassModel
             if (target.Getter is not null || Methods.Any(m => m.PythonName == name))
                 Report(Diagnostics.DuplicateName, member, name, Symbol.Name);
             target.Getter = member;
+            target.IsMember = attribute.Named<bool>("Member");
         }
     }
 

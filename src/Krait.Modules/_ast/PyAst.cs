@@ -30,7 +30,7 @@ public partial class PyAst : PyContainer
         var fields = Fields(thread, this);
         using var held = new Held(thread, fields);
         if (args.Length > fields.Count)
-            throw Errors.Type($"{Type.Name} constructor takes at most {fields.Count} positional argument{(fields.Count == 1 ? "" : "s")}");
+            throw Errors.Type($"{Type.ShortName} constructor takes at most {fields.Count} positional argument{(fields.Count == 1 ? "" : "s")}");
         for (var i = 0; i < args.Length; i++)
             Op.SetAttr(thread, this, (PyStr)fields[i], args[i]);
         if (kwargs is not null)
@@ -52,12 +52,12 @@ public partial class PyAst : PyContainer
             for (var i = 0; i < positional; i++)
             {
                 if (PyStr.TextEquals((PyStr)fields[i], name))
-                    throw Errors.Type($"{Type.Name} got multiple values for argument '{name}'");
+                    throw Errors.Type($"{Type.ShortName} got multiple values for argument '{name}'");
             }
             if (!Op.Contains(thread, fields, name) && !(Op.TryGetAttr(thread, this, s_attributes) is { } attributes && Op.Contains(thread, attributes, name)))
             {
                 Op.Warn(thread, ExceptionTypes.DeprecationWarning,
-                    $"{Type.Name}.__init__ got an unexpected keyword argument '{name}'. Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15.");
+                    $"{Type.ShortName}.__init__ got an unexpected keyword argument '{name}'. Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15.");
             }
             Op.SetAttr(thread, this, name, value);
         }
@@ -75,7 +75,7 @@ public partial class PyAst : PyContainer
                 break;
             case FieldKind.Required:
                 Op.Warn(thread, ExceptionTypes.DeprecationWarning,
-                    $"{Type.Name}.__init__ missing 1 required positional argument: '{name}'. This will become an error in Python 3.15.");
+                    $"{Type.ShortName}.__init__ missing 1 required positional argument: '{name}'. This will become an error in Python 3.15.");
                 break;
         }
     }

@@ -102,7 +102,7 @@ internal sealed class TreeBridge(AstClasses classes) : AstBridge
     {
         foreach (var type in o.Type.MroTypes)
         {
-            if (classes.Find(type.Name) is { } known && ReferenceEquals(known.PythonType, type))
+            if (classes.Find(type.ShortName) is { } known && ReferenceEquals(known.PythonType, type))
                 return known;
         }
         return null;

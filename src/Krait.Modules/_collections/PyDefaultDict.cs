@@ -25,7 +25,7 @@ public partial class PyDefaultDict : PyDict
     }
 
     /// <summary>Factory for default value called by __missing__().</summary>
-    [PyGetter("default_factory")]
+    [PyGetter("default_factory", Member = true)]
     private PyObject? Factory() => _factory.Value;
 
     [PySetter("default_factory")]
@@ -64,12 +64,12 @@ public partial class PyDefaultDict : PyDict
     {
         var items = PyDict.TypeObject.TpRepr!(thread, this);
         if (_factory.Value is not { } factory)
-            return $"{Type.Name}(None, {items})";
+            return $"{Type.ShortName}(None, {items})";
         if (Op.ReprEnter(thread, factory))
-            return $"{Type.Name}(..., {items})";
+            return $"{Type.ShortName}(..., {items})";
         try
         {
-            return $"{Type.Name}({Op.ReprText(thread, factory)}, {items})";
+            return $"{Type.ShortName}({Op.ReprText(thread, factory)}, {items})";
         }
         finally
         {

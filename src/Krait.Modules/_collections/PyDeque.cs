@@ -389,7 +389,7 @@ public partial class PyDeque : PyContainer
         try
         {
             var items = Op.ReprText(thread, Op.ListFrom(thread, this));
-            return MaxLength < 0 ? $"{Type.Name}({items})" : $"{Type.Name}({items}, maxlen={MaxLength})";
+            return MaxLength < 0 ? $"{Type.ShortName}({items})" : $"{Type.ShortName}({items}, maxlen={MaxLength})";
         }
         finally
         {

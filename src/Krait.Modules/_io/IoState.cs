@@ -61,7 +61,7 @@ internal static class IoHelpers
     public static PythonException CannotPickle(PyObject o) => Errors.Type($"cannot pickle '{o.Type.Name}' instances");
 
     /// <summary>The name of a type as reprs of streams show it: with the module for built-in types.</summary>
-    public static string TypeName(PyObject o) => o.Type.IsHeapType ? o.Type.Name : "_io." + o.Type.Name;
+    public static string TypeName(PyObject o) => o.Type.Name;
 
     /// <summary>A file offset, from anything with <c>__index__</c>.</summary>
     public static long AsOffset(ThreadState thread, PyObject o, PyType? error = null) =>

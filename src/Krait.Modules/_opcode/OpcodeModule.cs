@@ -7,6 +7,14 @@ namespace Krait.Modules.Opcodes;
 [PyModule("_opcode")]
 internal static partial class OpcodeModule
 {
+    [PyModuleExec]
+    private static void Exec(ThreadState thread, PyModule module)
+    {
+        // Instructions specialise themselves here too, but not into the instructions that CPython's tests of this flag look for.
+        module.Dict.SetItem(thread, "ENABLE_SPECIALIZATION", PyBool.False);
+        module.Dict.SetItem(thread, "ENABLE_SPECIALIZATION_FT", PyBool.False);
+    }
+
     /// <summary>Compute the stack effect of the opcode.</summary>
     [PyFunction("stack_effect")]
     private static int StackEffect(

@@ -125,19 +125,19 @@ public sealed partial class PyMatch : PyContainer
     }
 
     /// <summary>The string passed to match() or search().</summary>
-    [PyGetter("string")]
+    [PyGetter("string", Member = true)]
     private PyObject? StringAttribute() => _text.Value;
 
     /// <summary>The regular expression object.</summary>
-    [PyGetter("re")]
+    [PyGetter("re", Member = true)]
     private PyObject? Pattern() => _pattern.Value;
 
     /// <summary>The index into the string at which the RE engine started looking for a match.</summary>
-    [PyGetter("pos")]
+    [PyGetter("pos", Member = true)]
     private int Pos() => _pos;
 
     /// <summary>The index into the string beyond which the RE engine will not go.</summary>
-    [PyGetter("endpos")]
+    [PyGetter("endpos", Member = true)]
     private int EndPos() => _endPos;
 
     /// <summary>The integer index of the last matched capturing group.</summary>

@@ -52,13 +52,13 @@ public sealed partial class PyPattern : PyContainer, IWeakReferenceable
         return context;
     }
 
-    [PyGetter("pattern")]
+    [PyGetter("pattern", Member = true)]
     private PyObject? PatternAttribute() => PatternField.Value;
 
-    [PyGetter("flags")]
+    [PyGetter("flags", Member = true)]
     private int FlagsAttribute() => _flags;
 
-    [PyGetter("groups")]
+    [PyGetter("groups", Member = true)]
     private int GroupsAttribute() => Groups;
 
     /// <summary>A dictionary mapping group names to group numbers.</summary>

@@ -89,7 +89,7 @@ internal partial class PyStruct : PyObject, IWeakReferenceable
     internal override long SizeOf(ThreadState thread) => 56 + 32L * ((_layout?.Items.Length ?? 0) + 1);
 
     [PySlot(nameof(PyType.TpRepr))]
-    private string Repr(ThreadState thread) => $"{Type.Name}({Op.ReprText(thread, Format())})";
+    private string Repr(ThreadState thread) => $"{Type.ShortName}({Op.ReprText(thread, Format())})";
 }
 
 /// <summary>What <c>iter_unpack</c> returns.</summary>

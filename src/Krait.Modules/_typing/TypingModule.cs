@@ -16,7 +16,7 @@ internal static partial class TypingModule
             PyTypeVarTuple.TypeObject, PyTypeAliasType.TypeObject, PyGeneric.TypeObject, PyUnion.TypeObject,
         ];
         foreach (var type in types)
-            module.Dict.SetItem(thread, type.Name, type);
+            module.Dict.SetItem(thread, type.ShortName, type);
         module.Dict.SetItem(thread, "NoDefault", PyNoDefault.Instance);
     }
 }

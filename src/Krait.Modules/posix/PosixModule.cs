@@ -38,7 +38,7 @@ internal static partial class PosixModule
                 PosixTypes.WaitidResult, PosixTypes.SchedParam,
             ])
         {
-            dict.SetItem(thread, type.Name, type);
+            dict.SetItem(thread, type.ShortName, type);
         }
     }
 

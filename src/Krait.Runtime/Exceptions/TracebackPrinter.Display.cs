@@ -6,13 +6,16 @@ public static partial class TracebackPrinter
     /// <summary><c>sys.excepthook</c>: the library's <c>traceback</c> prints; where that cannot be, a plain form.</summary>
     public static void Display(ThreadState thread, PyObject type, PyObject value, PyObject traceback)
     {
-        if (value is not PyBaseException exception)
-            throw Errors.Type($"print_exception(): Exception expected for value, {value.Type.Name} found");
-        if (traceback is PyTraceback given && exception.TracebackField.Value is null)
-            exception.TracebackField.Value = given;
         var stderr = thread.Interpreter.SysDict.GetItem("stderr");
         if (stderr is PyNone)
             return;
+        if (value is not PyBaseException exception)
+        {
+            WritePlain(thread, stderr, $"TypeError: print_exception(): Exception expected for value, {value.Type.Name} found\n");
+            return;
+        }
+        if (traceback is PyTraceback given && exception.TracebackField.Value is null)
+            exception.TracebackField.Value = given;
         if (stderr is not null && thread.Interpreter.ImportBootstrap is not null)
         {
             try

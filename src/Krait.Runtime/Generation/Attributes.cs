@@ -100,6 +100,9 @@ public sealed class PyInitAttribute : Attribute
 public sealed class PyGetterAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
+
+    /// <summary>True for what CPython reads straight from the object's memory: Python sees a <c>member_descriptor</c>.</summary>
+    public bool Member { get; init; }
 }
 
 /// <summary>Writes an attribute: a method that takes the value; a parameter of type <c>PyObject?</c> is null for a deletion, otherwise deletion is an error.</summary>

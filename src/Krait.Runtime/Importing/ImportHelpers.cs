@@ -15,22 +15,7 @@ internal static class ImportHelpers
             if (Op.TryGetMappingItem(thread, thread.Interpreter.CurrentModules(thread), full) is { } submodule)
                 return submodule;
         }
-        throw CannotImport(thread, module, moduleName, name);
-    }
-
-    private static PythonException CannotImport(ThreadState thread, PyObject module, PyStr? moduleName, PyStr name)
-    {
-        var spec = Op.TryGetAttr(thread, module, Names.Spec);
-        var origin = spec is null or PyNone ? null : Op.TryGetAttr(thread, spec, PyStr.Intern("origin")) as PyStr;
-        origin ??= (module as PyModule)?.Dict.GetItem("__file__") as PyStr;
-        var initializing = spec is not null and not PyNone
-            && Op.TryGetAttr(thread, spec, PyStr.Intern("_initializing")) is { } flag && Op.IsTrue(thread, flag);
-        var shown = moduleName?.ToString() ?? "<unknown module name>";
-        var where = origin?.ToString() ?? "unknown location";
-        var text = initializing
-            ? $"cannot import name '{name}' from partially initialized module '{shown}' (most likely due to a circular import) ({where})"
-            : $"cannot import name '{name}' from '{shown}' ({where})";
-        return ExceptionTypes.NewImportError(thread, ExceptionTypes.ImportError, text, moduleName, origin, name);
+        throw ModuleErrors.CannotImport(thread, module, name);
     }
 
     /// <summary>Binds in the running frame all names that <c>from module import *</c> means.</summary>

@@ -11,6 +11,51 @@ internal static class Importer
     /// <summary>Imports a module as <c>__import__</c> does.</summary>
     public static PyObject Import(ThreadState thread, PyStr name, PyObject? globals, PyObject? fromlist, int level)
     {
+        try
+        {
+            return ImportUntrimmed(thread, name, globals, fromlist, level);
+        }
+        catch (PythonException error) when (thread.Interpreter.Config.Verbose == 0)
+        {
+            TrimTraceback(error.Value);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes the frames of <c>importlib</c> out of a traceback: all of them for an ImportError, else those that ran a module's code, which
+    /// is what <c>_call_with_frames_removed</c> marks.
+    /// </summary>
+    private static void TrimTraceback(PyBaseException error)
+    {
+        var isImportError = error.Type.IsSubtypeOf(ExceptionTypes.ImportError);
+        PyTraceback? beforeChunk = null, previous = null;
+        var inImportlib = false;
+        var next = error.TracebackField.Value;
+        while (next is { } entry)
+        {
+            next = entry.NextField.Value;
+            var code = entry.FrameField.Value!.Code;
+            var file = code.FilenameField.ToString();
+            var isImportlib = file is "<frozen importlib._bootstrap>" or "<frozen importlib._bootstrap_external>";
+            if (isImportlib && !inImportlib)
+                beforeChunk = previous;
+            inImportlib = isImportlib;
+            if (!isImportlib || !(isImportError || code.NameField.TextEquals("_call_with_frames_removed")))
+            {
+                previous = entry;
+                continue;
+            }
+            if (beforeChunk is null)
+                error.TracebackField.Value = next;
+            else
+                beforeChunk.NextField.Value = next;
+            previous = beforeChunk;
+        }
+    }
+
+    private static PyObject ImportUntrimmed(ThreadState thread, PyStr name, PyObject? globals, PyObject? fromlist, int level)
+    {
         if (level < 0)
             throw Errors.Value("level must be >= 0");
         PyStr absolute;

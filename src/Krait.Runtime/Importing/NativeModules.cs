@@ -52,7 +52,7 @@ public static class NativeModules
     internal static void Execute(ThreadState thread, NativeModuleDefinition definition, PyModule module)
     {
         foreach (var type in definition.Types?.Invoke() ?? [])
-            module.Dict.SetItem(thread, type.Name, type);
+            module.Dict.SetItem(thread, type.ShortName, type);
         definition.Exec?.Invoke(thread, module);
     }
 }

@@ -145,7 +145,9 @@ internal static partial class Calls
         thread.RecursionDepth -= 50;
         try
         {
-            return Errors.Recursion("maximum recursion depth exceeded" + where).Value;
+            var error = Errors.Recursion("maximum recursion depth exceeded" + where).Value;
+            Raising.SetContext(thread, error);
+            return error;
         }
         finally
         {

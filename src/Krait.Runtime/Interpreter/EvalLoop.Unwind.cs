@@ -72,6 +72,7 @@ internal static unsafe partial class EvalLoop
             {
                 var error = Errors.Type($"__init__() should return None, not '{value.Type.Name}'");
                 PyObject.Release(value);
+                Raising.SetContext(thread, error.Value);
                 thread.SetPendingException(error.Value);
                 return false;
             }

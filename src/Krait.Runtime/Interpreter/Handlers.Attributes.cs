@@ -114,8 +114,12 @@ internal static unsafe partial class Handlers
         var text = isAsync
             ? $"'{name}' object does not support the asynchronous context manager protocol (missed {method} method)"
             : $"'{name}' object does not support the context manager protocol (missed {method} method)";
-        if (hasOther && arg is 0 or 2)
-            text += isAsync ? ". Did you mean to use 'with'?" : ". Did you mean to use 'async with'?";
+        if (hasOther)
+        {
+            text += isAsync
+                ? " but it supports the context manager protocol. Did you mean to use 'with'?"
+                : " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
+        }
         return Errors.Type(text);
     }
 }

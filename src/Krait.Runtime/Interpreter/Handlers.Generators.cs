@@ -50,9 +50,9 @@ internal static unsafe partial class Handlers
     /// <summary>The next item of an iterator; null at its end, with the value of a StopIteration that it raised.</summary>
     public static PyObject? NextItem(ThreadState thread, PyObject iterator)
     {
-        // A class can lose its __next__ while it is iterated over.
+        // A class can lose its __next__ while it is iterated over; a generator expression's iterator can be replaced by way of the frame.
         if (iterator.Type.TpIterNext is not { } next)
-            throw Errors.Type($"'{iterator.Type.Name}' object is not iterable");
+            throw Errors.Type($"'{iterator.Type.Name}' object is not {(iterator.Type.IsHeapType ? "iterable" : "an iterator")}");
         try
         {
             return next(thread, iterator);

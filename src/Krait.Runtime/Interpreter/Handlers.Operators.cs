@@ -31,7 +31,9 @@ internal static unsafe partial class Handlers
             var found = ((PyDict)left).GetItem(thread, right);
             if (found is null)
             {
-                thread.SetPendingException(Errors.Key(thread, right).Value);
+                var error = Errors.Key(thread, right).Value;
+                Raising.SetContext(thread, error);
+                thread.SetPendingException(error);
                 return false;
             }
             Replace(frame, 2, found);

@@ -33,6 +33,9 @@ public sealed class InterpreterConfig
     /// <summary><c>-P</c>.</summary>
     public bool SafePath { get; set; }
 
+    /// <summary>What stands in front of the module search path: the folder of the script, or an empty text for the current folder; null for nothing.</summary>
+    public string? ScriptDirectory { get; set; }
+
     /// <summary><c>-u</c>.</summary>
     public bool Unbuffered { get; set; }
 

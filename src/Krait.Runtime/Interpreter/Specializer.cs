@@ -92,7 +92,7 @@ internal static class Specializer
         var hasStorage = !Unsafe.IsNullRef(ref storage);
         if (found is not null && found.Type.TpDescriptorSet is not null)
         {
-            if (found is PyMemberDescriptor member && hasStorage)
+            if (found is PyMemberDescriptor { Place: >= 0 } member && hasStorage)
             {
                 instruction.Cache = new AttributeCache { TypeVersion = version, Place = member.Place };
                 instruction.Op = Specialized.LoadAttrInstanceValue;

@@ -5,9 +5,30 @@ public static partial class Op
     /// <summary>Reads an attribute; AttributeError where there is none.</summary>
     public static PyObject GetAttr(ThreadState thread, PyObject o, PyStr name)
     {
-        if (o.Type.TpGetAttr is { } get)
+        if (o.Type.TpGetAttr is not { } get)
+            throw GenericAttributes.NoAttribute(thread, o, name);
+        try
+        {
             return get(thread, o, name);
-        throw GenericAttributes.NoAttribute(thread, o, name);
+        }
+        catch (PythonException error) when (DescribeMissing(error, o, name))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Notes on an AttributeError that says nothing of it (one that Python code raised) what was asked for: suggestions need that. An
+    /// exception filter that never catches.
+    /// </summary>
+    private static bool DescribeMissing(PythonException error, PyObject o, PyStr name)
+    {
+        if (error.Value is PyAttributeError { NameField.Value: null, ObjectField.Value: null } missing)
+        {
+            missing.NameField.Value = name;
+            missing.ObjectField.Value = o;
+        }
+        return false;
     }
 
     /// <inheritdoc cref="GetAttr(ThreadState, PyObject, PyStr)"/>
@@ -96,7 +117,7 @@ public static partial class Op
                 get = descriptor.Type.TpDescriptorGet;
                 if (get is not null && descriptor.Type.TpDescriptorSet is not null)
                 {
-                    found = get(thread, descriptor, o, type);
+                    found = GetAttr(thread, o, name);
                     return false;
                 }
             }

@@ -50,6 +50,7 @@ internal static partial class ClassBuilder
         CheckName(name);
         var layout = Layout.BestBase(bases);
         var type = Build(thread, metaclass, name, bases, layout, original);
+        WarnOfOddKeys(thread, type);
         SetNames(thread, type);
         InitSubclass(thread, type, args[positional..], keywordNames);
         return type;
@@ -89,14 +90,23 @@ internal static partial class ClassBuilder
         type.NameObject = InternTable.Intern(PyStr.From(name.ToText()));
         foreach (var item in bases.Items)
             type.Features |= ((PyType)item).Features & (TypeFlags.Sequence | TypeFlags.Mapping);
+        // Before __slots__ is read: it may name __qualname__ and __classcell__.
+        TakeQualName(thread, type, dict, name);
+        FillCells(thread, type, dict);
         new SlotsReader(thread, type, dict, bases, name).Apply();
         if (type.HasDict && (type.Features & TypeFlags.OwnDict) == 0)
             type.Keys = new SharedKeys();
-        FillNamespace(thread, type, dict, name);
-        type.Mro = MroCalculator.Compute(thread, type);
+        FillNamespace(thread, type, dict);
+        MroCalculator.Assign(thread, type);
         type.InheritAll();
         foreach (var item in bases.Items)
             ((PyType)item).AddSubclass(type);
+        return type;
+    }
+
+    /// <summary>Gives the cells of the class body their contents: <c>mro()</c> of a metaclass may look at <c>__class__</c> already.</summary>
+    private static void FillCells(ThreadState thread, PyType type, PyDict dict)
+    {
         if (dict.Pop(thread, TypeNames.Classcell) is { } cell)
         {
             if (cell is not PyCell place)
@@ -110,21 +120,21 @@ internal static partial class ClassBuilder
                 throw Errors.Type($"type.__new__ __classdictcell__ must be a nonlocal cell, not {Op.ReprText(thread, dictCell.Type)}");
             place.Content.Value = dict;
         }
-        return type;
     }
 
-    private static void FillNamespace(ThreadState thread, PyType type, PyDict dict, PyStr name)
+    private static void TakeQualName(ThreadState thread, PyType type, PyDict dict, PyStr name)
+    {
+        type.QualName = name;
+        if (dict.GetItem(TypeNames.Qualname) is not { } qualname)
+            return;
+        type.QualName = qualname as PyStr ?? throw Errors.Type($"type __qualname__ must be a str, not {qualname.Type.Name}");
+        dict.DeleteItem(thread, TypeNames.Qualname);
+    }
+
+    private static void FillNamespace(ThreadState thread, PyType type, PyDict dict)
     {
         if (dict.GetItem(TypeNames.Module) is null && thread.Frame?.Globals is { } globals && globals.GetItem(TypeNames.Name) is { } module)
             dict.SetItem(thread, TypeNames.Module, module);
-        type.QualName = name;
-        if (dict.GetItem(TypeNames.Qualname) is { } qualname)
-        {
-            if (qualname is not PyStr text)
-                throw Errors.Type($"type __qualname__ must be a str, not {qualname.Type.Name}");
-            type.QualName = text;
-            dict.DeleteItem(thread, TypeNames.Qualname);
-        }
         if (dict.GetItem(TypeNames.New) is { } create && create.GetType() == typeof(PyFunction))
             dict.SetItem(thread, TypeNames.New, PyStaticMethod.Create(thread, create));
         MakeClassMethod(thread, dict, TypeNames.InitSubclass);
@@ -142,6 +152,18 @@ internal static partial class ClassBuilder
     {
         if (dict.GetItem(name) is { } method && method.GetType() == typeof(PyFunction))
             dict.SetItem(thread, name, PyClassMethod.Create(thread, method));
+    }
+
+    private static void WarnOfOddKeys(ThreadState thread, PyType type)
+    {
+        var position = 0;
+        while (type.Dict.Next(ref position, out var key, out _))
+        {
+            if (key is PyStr)
+                continue;
+            Warnings.Warn(thread, ExceptionTypes.RuntimeWarning, $"non-string key in the __dict__ of class {type.Name}", 1);
+            return;
+        }
     }
 
     private static void SetNames(ThreadState thread, PyType type)
@@ -172,8 +194,11 @@ internal static partial class ClassBuilder
 
     private static void InitSubclass(ThreadState thread, PyType type, ReadOnlySpan<PyObject> values, PyTuple? keywordNames)
     {
+        // As super(type, type).__init_subclass__, with what that does where mro() of a metaclass left the class out or put it last.
+        if (!type.MroTypes.AsSpan().Contains(type))
+            throw Errors.Type($"super(type, obj): obj (type {type.Name}) is not an instance or subtype of type ({type.Name}).");
         var method = PySuper.Find(thread, type, type, type, TypeNames.InitSubclass)
-            ?? throw Errors.Attribute(thread, "'super' object has no attribute '__init_subclass__'", type, TypeNames.InitSubclass);
+            ?? Op.GetAttr(thread, PySuper.TypeObject, TypeNames.InitSubclass);
         Op.Call(thread, method, values, keywordNames);
     }
 }

@@ -3,6 +3,27 @@ namespace Krait.Runtime;
 /// <summary>The method resolution order: C3, or what a metaclass's <c>mro()</c> says.</summary>
 internal static class MroCalculator
 {
+    /// <summary>Computes and sets the order of a class. False where a metaclass's <c>mro()</c> has set another one meanwhile: that stays.</summary>
+    public static bool Assign(ThreadState thread, PyType type)
+    {
+        var old = type.HasMro ? type.Mro : null;
+        PyObject.XRetain(old);
+        try
+        {
+            var made = Compute(thread, type);
+            if (type.HasMro != old is not null || (old is not null && !ReferenceEquals(type.Mro, old)))
+                return false;
+            type.Modified();
+            type.Mro = made;
+            return true;
+        }
+        finally
+        {
+            if (old is not null)
+                PyObject.Float(thread, old);
+        }
+    }
+
     /// <summary>The order for a class, by its metaclass's <c>mro()</c> where that is not <c>type.mro</c>.</summary>
     public static PyTuple Compute(ThreadState thread, PyType type)
     {
@@ -92,8 +113,8 @@ internal static class MroCalculator
         var names = new List<string>();
         for (var i = 0; i < lists.Count; i++)
         {
-            if (next[i] < lists[i].Length && !names.Contains(lists[i][next[i]].Name))
-                names.Add(lists[i][next[i]].Name);
+            if (next[i] < lists[i].Length && !names.Contains(lists[i][next[i]].ShortName))
+                names.Add(lists[i][next[i]].ShortName);
         }
         return Errors.Type($"Cannot create a consistent method resolution order (MRO) for bases {string.Join(", ", names)}");
     }

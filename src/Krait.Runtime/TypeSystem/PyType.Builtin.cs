@@ -51,7 +51,7 @@ public sealed partial class PyType
     internal void InitializeBuiltin(NativeTypeDefinition definition, PyType? baseType)
     {
         _definition = definition;
-        Name = definition.Name;
+        Name = definition.Module == "builtins" ? definition.Name : $"{definition.Module}.{definition.Name}";
         ClrType = definition.ClrType;
         Base = baseType;
         BasicSize = definition.BasicSize;
@@ -78,7 +78,7 @@ public sealed partial class PyType
         baseType.AddSubclass(this);
     }
 
-    private TypeFlags SubclassFlag() => (_definition!.Module, Name) switch
+    private TypeFlags SubclassFlag() => (_definition!.Module, _definition.Name) switch
     {
         ("builtins", "int") => TypeFlags.LongSubclass,
         ("builtins", "list") => TypeFlags.ListSubclass,
@@ -149,7 +149,11 @@ public sealed partial class PyType
             foreach (var method in definition.Methods?.Invoke() ?? [])
                 AddMethod(thread, dict, method);
             foreach (var getset in definition.GetSets?.Invoke() ?? [])
-                dict.SetItem(thread, getset.Name, MakeImmortal(thread, PyGetSetDescriptor.Create(thread, this, getset)));
+            {
+                dict.SetItem(thread, getset.Name, getset.IsMember
+                    ? MakeImmortal(thread, PyMemberDescriptor.Create(thread, this, getset))
+                    : MakeImmortal(thread, PyGetSetDescriptor.Create(thread, this, getset)));
+            }
             if (definition.MatchArgs is { } names)
                 dict.SetItem(thread, Names.MatchArgs, MakeImmortal(thread, PyTuple.FromArray(thread, [.. names.Split(' ').Select(PyStr.Intern)])));
             if (dict.GetItem(TypeNames.Doc) is null)

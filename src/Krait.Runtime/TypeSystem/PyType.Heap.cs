@@ -34,6 +34,9 @@ public sealed partial class PyType
         second.AddSubclass(this);
     }
 
+    /// <summary>False while a new class, or one that is being torn down, has no method resolution order.</summary>
+    internal bool HasMro => !IsHeapType || _mro is not null;
+
     /// <summary>The method resolution order, <c>__mro__</c>.</summary>
     public PyTuple Mro
     {
@@ -51,7 +54,7 @@ public sealed partial class PyType
     /// <summary>The qualified name, <c>__qualname__</c>.</summary>
     public PyStr QualName
     {
-        get => _qualName ??= PyStr.Intern(Name);
+        get => _qualName ??= PyStr.Intern(ShortName);
         internal set => Replace(ref _qualName, value);
     }
 

@@ -95,6 +95,17 @@ public sealed partial class PyType
             if (ReferenceEquals(type, other))
                 return true;
         }
+        return MroTypes.Length == 0 && IsAbove(other);
+    }
+
+    /// <summary>True where <paramref name="other"/> is in the chain of layout bases, this type included.</summary>
+    internal bool IsAbove(PyType other)
+    {
+        for (var type = this; type is not null; type = type.Base)
+        {
+            if (ReferenceEquals(type, other))
+                return true;
+        }
         return false;
     }
 

@@ -95,8 +95,14 @@ public sealed partial class PyType : PyContainer, IWeakReferenceable
     private PyDict? _dict;
     private NativeTypeDefinition? _definition;
 
-    /// <summary>The name without module, <c>__name__</c>.</summary>
+    /// <summary>
+    /// The name that messages show, CPython's <c>tp_name</c>: with the module for native types outside of <c>builtins</c>, else
+    /// <see cref="ShortName"/>.
+    /// </summary>
     public string Name { get; internal set; }
+
+    /// <summary>The name without module, <c>__name__</c>.</summary>
+    public string ShortName => _definition?.Name ?? Name;
 
     /// <summary>The type's behaviour flags.</summary>
     public TypeFlags Features { get; internal set; }

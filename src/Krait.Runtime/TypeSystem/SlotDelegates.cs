@@ -138,6 +138,9 @@ public sealed class NativeGetSet
     public string? Doc { get; init; }
     public UnaryFunc? Getter { get; init; }
 
+    /// <summary>True for an attribute that Python sees as a <c>member_descriptor</c>, CPython's PyMemberDef.</summary>
+    public bool IsMember { get; init; }
+
     /// <summary>Takes null for a deletion.</summary>
     public NativeSetter? Setter { get; init; }
 }

@@ -137,8 +137,23 @@ internal static partial class SlotDispatch
 
     private static readonly PyStr[] s_comparisons = [TypeNames.Lt, TypeNames.Le, TypeNames.Eq, TypeNames.Ne, TypeNames.Gt, TypeNames.Ge];
 
-    public static PyObject RichCompare(ThreadState thread, PyObject self, PyObject other, CompareOp op) =>
-        Maybe1(thread, self, s_comparisons[(int)op], other);
+    public static PyObject RichCompare(ThreadState thread, PyObject self, PyObject other, CompareOp op)
+    {
+        PyObject? method;
+        bool unbound;
+        try
+        {
+            method = FindMethod(thread, self, s_comparisons[(int)op], out unbound);
+        }
+        catch (PythonException)
+        {
+            // A method that cannot be bound counts as missing, whatever its error: CPython's slot_tp_richcompare.
+            return PyNotImplemented.Instance;
+        }
+        if (method is null)
+            return PyNotImplemented.Instance;
+        return unbound ? Op.Call(thread, method, self, other) : Op.Call(thread, method, other);
+    }
 
     public static PyObject Iter(ThreadState thread, PyObject self)
     {

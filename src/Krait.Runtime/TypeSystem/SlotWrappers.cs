@@ -44,10 +44,8 @@ internal static class SlotWrappers
 
     private static void CheckRange(ReadOnlySpan<PyObject> args, int least, int most)
     {
-        if (args.Length < least)
-            throw Errors.Type($"expected at least {least} argument{(least == 1 ? "" : "s")}, got {args.Length}");
-        if (args.Length > most)
-            throw Errors.Type($"expected at most {most} argument{(most == 1 ? "" : "s")}, got {args.Length}");
+        if (args.Length < least || args.Length > most)
+            throw Errors.Type($"expected {least} or {most} arguments, got {args.Length}");
     }
 
     public static PyObject Inquiry(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames, Delegate slot)

@@ -11,7 +11,8 @@ internal sealed class SlotsReader(ThreadState thread, PyType type, PyDict dict, 
     public void Apply()
     {
         var layout = type.Base!;
-        _mayAddDict = !layout.HasDict;
+        // Classes have their dict without being told: a metaclass adds no second one.
+        _mayAddDict = !layout.HasDict && (layout.Features & TypeFlags.TypeSubclass) == 0;
         _mayAddWeakrefs = !layout.HasWeakrefs && layout.ItemSize == 0;
         if (dict.GetItem(TypeNames.Slots) is { } slots)
         {
@@ -108,7 +109,9 @@ internal sealed class SlotsReader(ThreadState thread, PyType type, PyDict dict, 
 
     private void AddDict()
     {
-        type.Features |= TypeFlags.ManagedDict | TypeFlags.InlineValues;
+        type.Features |= TypeFlags.ManagedDict;
+        if (type.Base!.ItemSize == 0)
+            type.Features |= TypeFlags.InlineValues;
         if (dict.GetItem(TypeNames.Dict) is null)
             dict.SetItem(thread, TypeNames.Dict, PyGetSetDescriptor.Create(thread, type, s_dictAttribute));
     }

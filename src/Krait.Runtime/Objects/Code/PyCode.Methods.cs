@@ -6,32 +6,32 @@ public sealed partial class PyCode
 {
     private Ref<PyTuple> _constantsTuple;
 
-    [PyGetter("co_argcount")]
+    [PyGetter("co_argcount", Member = true)]
     private long ArgCountAttribute() => ArgCount;
 
-    [PyGetter("co_posonlyargcount")]
+    [PyGetter("co_posonlyargcount", Member = true)]
     private long PosOnlyArgCountAttribute() => Compiled.PosOnlyArgCount;
 
-    [PyGetter("co_kwonlyargcount")]
+    [PyGetter("co_kwonlyargcount", Member = true)]
     private long KwOnlyArgCountAttribute() => KwOnlyArgCount;
 
-    [PyGetter("co_stacksize")]
+    [PyGetter("co_stacksize", Member = true)]
     private long StackSizeAttribute() => Compiled.StackSize;
 
-    [PyGetter("co_flags")]
+    [PyGetter("co_flags", Member = true)]
     private long FlagsAttribute() => (long)CodeFlags;
 
-    [PyGetter("co_nlocals")]
+    [PyGetter("co_nlocals", Member = true)]
     private long LocalCountAttribute() => LocalCount;
 
-    [PyGetter("co_firstlineno")]
+    [PyGetter("co_firstlineno", Member = true)]
     private long FirstLineAttribute() => Compiled.FirstLineNumber;
 
-    [PyGetter("co_consts")]
+    [PyGetter("co_consts", Member = true)]
     private PyObject ConstantsAttribute(ThreadState thread) =>
         _constantsTuple.Value ??= PyTuple.FromArray(thread, (PyObject[])Constants.Clone());
 
-    [PyGetter("co_names")]
+    [PyGetter("co_names", Member = true)]
     private PyObject NamesAttribute(ThreadState thread) => PyTuple.FromArray(thread, System.Array.ConvertAll(Names, static PyObject (name) => name));
 
     [PyGetter("co_varnames")]
@@ -43,19 +43,19 @@ public sealed partial class PyCode
     [PyGetter("co_freevars")]
     private PyObject FreeVarsAttribute(ThreadState thread) => NamesOfKind(thread, LocalKinds.Free);
 
-    [PyGetter("co_filename")]
+    [PyGetter("co_filename", Member = true)]
     private PyObject FilenameAttribute() => FilenameField;
 
-    [PyGetter("co_name")]
+    [PyGetter("co_name", Member = true)]
     private PyObject NameAttribute() => NameField;
 
-    [PyGetter("co_qualname")]
+    [PyGetter("co_qualname", Member = true)]
     private PyObject QualNameAttribute() => QualNameField;
 
-    [PyGetter("co_linetable")]
+    [PyGetter("co_linetable", Member = true)]
     private PyObject LineTableAttribute() => PyBytes.From(Compiled.LineTable);
 
-    [PyGetter("co_exceptiontable")]
+    [PyGetter("co_exceptiontable", Member = true)]
     private PyObject ExceptionTableAttribute() => PyBytes.From(Compiled.ExceptionTable);
 
     [PyGetter("co_code")]

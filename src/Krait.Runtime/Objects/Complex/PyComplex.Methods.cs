@@ -146,10 +146,10 @@ public partial class PyComplex
     }
 
     /// <summary>the real part of a complex number</summary>
-    [PyGetter("real")]
+    [PyGetter("real", Member = true)]
     private double RealPart => Real;
 
     /// <summary>the imaginary part of a complex number</summary>
-    [PyGetter("imag")]
+    [PyGetter("imag", Member = true)]
     private double ImaginaryPart => Imaginary;
 }

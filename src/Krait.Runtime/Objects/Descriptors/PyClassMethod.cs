@@ -36,10 +36,10 @@ public partial class PyClassMethod : PyWrappingMethod
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread) => $"<classmethod({(Callable is { } callable ? Op.ReprText(thread, callable) : "NULL")})>";
 
-    [PyGetter("__func__")]
+    [PyGetter("__func__", Member = true)]
     private PyObject FunctionAttribute() => Callable ?? PyNone.Instance;
 
-    [PyGetter("__wrapped__")]
+    [PyGetter("__wrapped__", Member = true)]
     private PyObject Wrapped() => Callable ?? PyNone.Instance;
 
     [PyGetter("__isabstractmethod__")]

@@ -48,10 +48,10 @@ public sealed partial class PyClassMethodDescriptor : PyDescriptor
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr() => $"<method '{NameText}' of '{Owner.Name}' objects>";
 
-    [PyGetter("__objclass__")]
+    [PyGetter("__objclass__", Member = true)]
     private PyObject ObjClass() => Owner;
 
-    [PyGetter("__name__")]
+    [PyGetter("__name__", Member = true)]
     private PyObject NameAttribute() => NameText;
 
     [PyGetter("__qualname__")]

@@ -1,13 +1,26 @@
 namespace Krait.Runtime;
 
-/// <summary>An attribute that <c>__slots__</c> names: a place in the storage of instances.</summary>
+/// <summary>
+/// An attribute that <c>__slots__</c> names, a place in the storage of instances; or a member of a built-in type, which C# code reads.
+/// </summary>
 [PyType("member_descriptor", BasicSize = 48, NoInstantiation = true)]
 public sealed partial class PyMemberDescriptor : PyDescriptor
 {
     private PyMemberDescriptor(PyType owner, PyStr name, int place) : base(TypeObject, owner, name) => Place = place;
 
-    /// <summary>The place in <see cref="InstanceStorage.Values"/>.</summary>
+    private PyMemberDescriptor(PyType owner, NativeGetSet member) : base(TypeObject, owner, PyStr.Intern(member.Name))
+    {
+        Place = -1;
+        _member = member;
+    }
+
+    private readonly NativeGetSet? _member;
+
+    /// <summary>The place in <see cref="InstanceStorage.Values"/>; -1 for a member of a built-in type.</summary>
     internal int Place { get; }
+
+    internal static PyMemberDescriptor Create(ThreadState thread, PyType owner, NativeGetSet member) =>
+        thread.EnterNew(new PyMemberDescriptor(owner, member));
 
     internal static PyMemberDescriptor Create(ThreadState thread, PyType owner, PyStr name, int place) =>
         thread.EnterNew(new PyMemberDescriptor(owner, name, place));
@@ -19,7 +32,10 @@ public sealed partial class PyMemberDescriptor : PyDescriptor
             return descriptor;
         var self = (PyMemberDescriptor)descriptor;
         self.CheckApplies(instance);
-        return instance.Storage.Get(self.Place) ?? throw GenericAttributes.NoAttribute(thread, instance, self.NameText);
+        if (self._member is { } member)
+            return member.Getter!(thread, instance);
+        return instance.Storage.Get(self.Place)
+            ?? throw Errors.Attribute(thread, $"'{instance.Type.FullName}' object has no attribute '{self.NameText}'", instance, self.NameText);
     }
 
     [PySlot(nameof(PyType.TpDescriptorSet))]
@@ -27,7 +43,12 @@ public sealed partial class PyMemberDescriptor : PyDescriptor
     {
         var self = (PyMemberDescriptor)descriptor;
         self.CheckApplies(instance);
-        self.Store(thread, instance, value);
+        if (self._member is null)
+            self.Store(thread, instance, value);
+        else if (self._member.Setter is { } setter)
+            setter(thread, instance, value);
+        else
+            throw Errors.Attribute(thread, "readonly attribute", instance, self.NameText);
     }
 
     private void Store(ThreadState thread, PyObject instance, PyObject? value)
@@ -47,15 +68,15 @@ public sealed partial class PyMemberDescriptor : PyDescriptor
     private string Repr() => $"<member '{NameText}' of '{Owner.Name}' objects>";
 
     [PyGetter("__doc__")]
-    private PyObject Doc() => PyNone.Instance;
+    private PyObject Doc() => _member?.Doc is { } doc ? PyStr.From(doc) : PyNone.Instance;
 
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread) => ReduceByName(thread);
 
-    [PyGetter("__objclass__")]
+    [PyGetter("__objclass__", Member = true)]
     private PyObject ObjClass() => Owner;
 
-    [PyGetter("__name__")]
+    [PyGetter("__name__", Member = true)]
     private PyObject NameAttribute() => NameText;
 
     [PyGetter("__qualname__")]

@@ -43,7 +43,7 @@ public sealed partial class PyMethodWrapper : PyContainer
     private string Repr(ThreadState thread) =>
         $"<method-wrapper '{_descriptor.Value!.NameText}' of {_self.Value!.Type.Name} object at 0x{thread.Interpreter.Identities.Of(_self.Value!):x12}>";
 
-    [PyGetter("__self__")]
+    [PyGetter("__self__", Member = true)]
     private PyObject Self() => _self.Value!;
 
     [PyGetter("__objclass__")]

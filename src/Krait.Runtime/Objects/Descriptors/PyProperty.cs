@@ -129,13 +129,13 @@ public partial class PyProperty : PyContainer
         return PyNone.Instance;
     }
 
-    [PyGetter("fget")]
+    [PyGetter("fget", Member = true)]
     private PyObject GetGetter() => _get.Value ?? PyNone.Instance;
 
-    [PyGetter("fset")]
+    [PyGetter("fset", Member = true)]
     private PyObject GetSetter() => _set.Value ?? PyNone.Instance;
 
-    [PyGetter("fdel")]
+    [PyGetter("fdel", Member = true)]
     private PyObject GetDeleter() => _delete.Value ?? PyNone.Instance;
 
     [PyGetter("__doc__")]

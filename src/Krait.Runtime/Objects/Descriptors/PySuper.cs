@@ -133,12 +133,12 @@ public partial class PySuper : PyContainer
         return _objectType.Value is { } bound ? $"<super: <class '{start}'>, <{bound.Name} object>>" : $"<super: <class '{start}'>, NULL>";
     }
 
-    [PyGetter("__thisclass__")]
+    [PyGetter("__thisclass__", Member = true)]
     private PyObject ThisClass() => _start.Value is { } type ? type : PyNone.Instance;
 
-    [PyGetter("__self__")]
+    [PyGetter("__self__", Member = true)]
     private PyObject SelfAttribute() => _object.Value ?? PyNone.Instance;
 
-    [PyGetter("__self_class__")]
+    [PyGetter("__self_class__", Member = true)]
     private PyObject SelfClass() => _objectType.Value is { } type ? type : PyNone.Instance;
 }

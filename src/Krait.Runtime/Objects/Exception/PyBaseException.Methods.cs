@@ -66,7 +66,7 @@ public partial class PyBaseException
     {
         var args = Args;
         var text = Op.Repr(thread, args.Count == 1 ? args[0] : args).ToString();
-        return PyStr.From(args.Count == 1 ? $"{Type.Name}({text})" : Type.Name + text);
+        return PyStr.From(args.Count == 1 ? $"{Type.ShortName}({text})" : Type.ShortName + text);
     }
 
     [PyMethod("__reduce__")]
@@ -180,7 +180,7 @@ public partial class PyBaseException
         SuppressContext = true;
     }
 
-    [PyGetter("__suppress_context__")]
+    [PyGetter("__suppress_context__", Member = true)]
     private bool SuppressContextAttribute() => SuppressContext;
 
     [PySetter("__suppress_context__")]

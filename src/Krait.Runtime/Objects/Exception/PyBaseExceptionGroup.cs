@@ -113,13 +113,13 @@ public partial class PyBaseExceptionGroup : PyBaseException
         return match;
     }
 
-    [PyGetter("message")]
+    [PyGetter("message", Member = true)]
     private PyObject MessageAttribute() => Message;
 
     [PySetter("message")]
     private void SetMessage(ThreadState thread, PyObject? value) => throw ReadOnly(thread, "message");
 
-    [PyGetter("exceptions")]
+    [PyGetter("exceptions", Member = true)]
     private PyObject ExceptionsAttribute() => Exceptions;
 
     [PySetter("exceptions")]

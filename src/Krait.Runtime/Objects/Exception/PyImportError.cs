@@ -55,28 +55,28 @@ public partial class PyImportError : PyException
     }
 
     /// <summary>exception message</summary>
-    [PyGetter("msg")]
+    [PyGetter("msg", Member = true)]
     private PyObject? MessageAttribute() => MessageField.Value;
 
     [PySetter("msg")]
     private void SetMessage(PyObject? value) => MessageField.Value = value;
 
     /// <summary>module name</summary>
-    [PyGetter("name")]
+    [PyGetter("name", Member = true)]
     private PyObject? ModuleNameAttribute() => ModuleNameField.Value;
 
     [PySetter("name")]
     private void SetModuleName(PyObject? value) => ModuleNameField.Value = value;
 
     /// <summary>module path</summary>
-    [PyGetter("path")]
+    [PyGetter("path", Member = true)]
     private PyObject? PathAttribute() => PathField.Value;
 
     [PySetter("path")]
     private void SetPath(PyObject? value) => PathField.Value = value;
 
     /// <summary>name imported from module</summary>
-    [PyGetter("name_from")]
+    [PyGetter("name_from", Member = true)]
     private PyObject? NameFromAttribute() => NameFromField.Value;
 
     [PySetter("name_from")]

@@ -22,7 +22,7 @@ public partial class PyNameError : PyException
     }
 
     /// <summary>name</summary>
-    [PyGetter("name")]
+    [PyGetter("name", Member = true)]
     private PyObject? NameAttribute() => NameField.Value;
 
     [PySetter("name")]
@@ -73,14 +73,14 @@ public partial class PyAttributeError : PyException
     private PyObject ReduceWithName(ThreadState thread) => MakeReduced(thread, Args, GetState(thread));
 
     /// <summary>attribute name</summary>
-    [PyGetter("name")]
+    [PyGetter("name", Member = true)]
     private PyObject? NameAttribute() => NameField.Value;
 
     [PySetter("name")]
     private void SetName(PyObject? value) => NameField.Value = value;
 
     /// <summary>object</summary>
-    [PyGetter("obj")]
+    [PyGetter("obj", Member = true)]
     private PyObject? ObjectAttribute() => ObjectField.Value;
 
     [PySetter("obj")]

@@ -153,28 +153,28 @@ public partial class PyOSError : PyException
     }
 
     /// <summary>POSIX exception code</summary>
-    [PyGetter("errno")]
+    [PyGetter("errno", Member = true)]
     private PyObject? ErrnoAttribute() => ErrnoField.Value;
 
     [PySetter("errno")]
     private void SetErrno(PyObject? value) => ErrnoField.Value = value;
 
     /// <summary>exception strerror</summary>
-    [PyGetter("strerror")]
+    [PyGetter("strerror", Member = true)]
     private PyObject? MessageAttribute() => MessageField.Value;
 
     [PySetter("strerror")]
     private void SetMessage(PyObject? value) => MessageField.Value = value;
 
     /// <summary>exception filename</summary>
-    [PyGetter("filename")]
+    [PyGetter("filename", Member = true)]
     private PyObject? FilenameAttribute() => FilenameField.Value;
 
     [PySetter("filename")]
     private void SetFilename(PyObject? value) => FilenameField.Value = value;
 
     /// <summary>second exception filename</summary>
-    [PyGetter("filename2")]
+    [PyGetter("filename2", Member = true)]
     private PyObject? Filename2Attribute() => Filename2Field.Value;
 
     [PySetter("filename2")]

@@ -23,7 +23,7 @@ public partial class PyStopIteration : PyException
     }
 
     /// <summary>generator return value</summary>
-    [PyGetter("value")]
+    [PyGetter("value", Member = true)]
     private PyObject? ReturnValue() => ValueField.Value;
 
     [PySetter("value")]
@@ -54,7 +54,7 @@ public partial class PySystemExit : PyBaseException
     }
 
     /// <summary>exception code</summary>
-    [PyGetter("code")]
+    [PyGetter("code", Member = true)]
     private PyObject? CodeAttribute() => CodeField.Value;
 
     [PySetter("code")]

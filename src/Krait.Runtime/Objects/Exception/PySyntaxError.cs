@@ -68,63 +68,63 @@ public partial class PySyntaxError : PyException
     }
 
     /// <summary>exception msg</summary>
-    [PyGetter("msg")]
+    [PyGetter("msg", Member = true)]
     private PyObject? MessageAttribute() => MessageField.Value;
 
     [PySetter("msg")]
     private void SetMessage(PyObject? value) => MessageField.Value = value;
 
     /// <summary>exception filename</summary>
-    [PyGetter("filename")]
+    [PyGetter("filename", Member = true)]
     private PyObject? FilenameAttribute() => FilenameField.Value;
 
     [PySetter("filename")]
     private void SetFilename(PyObject? value) => FilenameField.Value = value;
 
     /// <summary>exception lineno</summary>
-    [PyGetter("lineno")]
+    [PyGetter("lineno", Member = true)]
     private PyObject? LineAttribute() => LineField.Value;
 
     [PySetter("lineno")]
     private void SetLine(PyObject? value) => LineField.Value = value;
 
     /// <summary>exception offset</summary>
-    [PyGetter("offset")]
+    [PyGetter("offset", Member = true)]
     private PyObject? OffsetAttribute() => OffsetField.Value;
 
     [PySetter("offset")]
     private void SetOffset(PyObject? value) => OffsetField.Value = value;
 
     /// <summary>exception text</summary>
-    [PyGetter("text")]
+    [PyGetter("text", Member = true)]
     private PyObject? TextAttribute() => TextField.Value;
 
     [PySetter("text")]
     private void SetText(PyObject? value) => TextField.Value = value;
 
     /// <summary>exception end lineno</summary>
-    [PyGetter("end_lineno")]
+    [PyGetter("end_lineno", Member = true)]
     private PyObject? EndLineAttribute() => EndLineField.Value;
 
     [PySetter("end_lineno")]
     private void SetEndLine(PyObject? value) => EndLineField.Value = value;
 
     /// <summary>exception end offset</summary>
-    [PyGetter("end_offset")]
+    [PyGetter("end_offset", Member = true)]
     private PyObject? EndOffsetAttribute() => EndOffsetField.Value;
 
     [PySetter("end_offset")]
     private void SetEndOffset(PyObject? value) => EndOffsetField.Value = value;
 
     /// <summary>exception print_file_and_line</summary>
-    [PyGetter("print_file_and_line")]
+    [PyGetter("print_file_and_line", Member = true)]
     private PyObject? PrintFileAndLineAttribute() => PrintFileAndLineField.Value;
 
     [PySetter("print_file_and_line")]
     private void SetPrintFileAndLine(PyObject? value) => PrintFileAndLineField.Value = value;
 
     /// <summary>exception private metadata</summary>
-    [PyGetter("_metadata")]
+    [PyGetter("_metadata", Member = true)]
     private PyObject? MetadataAttribute() => MetadataField.Value;
 
     [PySetter("_metadata")]

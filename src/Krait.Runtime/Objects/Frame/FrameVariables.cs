@@ -23,12 +23,12 @@ internal readonly struct FrameVariables(PyFrame frame)
     /// <summary>The place of a variable that the code knows; -1 where there is none. For reading it must be set.</summary>
     private int PlaceOf(ThreadState thread, PyObject key, bool forReading)
     {
-        if (key is not PyStr)
-            Op.Hash(thread, key);
+        var text = key.GetType() == typeof(PyStr) ? (PyStr)key : null;
+        var hash = text is null ? Op.Hash(thread, key) : 0;
         var names = frame.Code.LocalsPlusNames;
         for (var i = 0; i < names.Length; i++)
         {
-            if (key is not PyStr text || !PyStr.TextEquals(text, names[i]))
+            if (text is not null ? !PyStr.TextEquals(text, names[i]) : PyStr.HashOf(names[i]) != hash || !Op.AreEqual(thread, names[i], key))
                 continue;
             if (forReading && ValueAt(i) is null)
                 continue;

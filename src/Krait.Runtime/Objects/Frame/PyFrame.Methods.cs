@@ -110,7 +110,7 @@ public sealed partial class PyFrame
         TraceFunction.Value = value is PyNone ? null : value;
     }
 
-    [PyGetter("f_trace_lines")]
+    [PyGetter("f_trace_lines", Member = true)]
     private bool TraceLinesAttribute() => TraceLines;
 
     [PySetter("f_trace_lines")]

@@ -163,7 +163,7 @@ public sealed partial class PyFrameLocalsProxy : PyContainer
         var items = Variables.ToList();
         for (var i = items.Count - 1; i >= 0; i--)
             keys.Append(items[i].Key);
-        return Op.GetIter(thread, keys);
+        return keys;
     }
 
     [PyMethod("get", Signature = "")]

@@ -20,13 +20,13 @@ public sealed partial class PyTraceback
         return made;
     }
 
-    [PyGetter("tb_frame")]
+    [PyGetter("tb_frame", Member = true)]
     private PyObject FrameAttribute() => FrameField.Value!;
 
     [PySetter("tb_frame")]
     private void SetFrame(ThreadState thread, PyObject? value) => throw ReadOnly(thread, "tb_frame");
 
-    [PyGetter("tb_lasti")]
+    [PyGetter("tb_lasti", Member = true)]
     private long LastInstructionAttribute() => LastInstructionOffset;
 
     [PySetter("tb_lasti")]

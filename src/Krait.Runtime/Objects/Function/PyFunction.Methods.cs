@@ -67,13 +67,22 @@ public sealed partial class PyFunction
     private PyObject CodeAttribute() => Code;
 
     [PySetter("__code__")]
-    private void SetCode(PyObject? value)
+    private void SetCode(ThreadState thread, PyObject? value)
     {
         if (value is not PyCode code)
             throw Errors.Type("__code__ must be set to a code object");
         var cells = ClosureField.Value?.Count ?? 0;
         if (code.FreeCount != cells)
             throw Errors.Value($"{NameField.Value}() requires a code object with {cells} free vars, not {code.FreeCount}");
+        const Compiler.CodeFlags Kinds = Compiler.CodeFlags.Generator | Compiler.CodeFlags.Coroutine | Compiler.CodeFlags.AsyncGenerator;
+        if (((code.CodeFlags ^ Code.CodeFlags) & Kinds) != 0)
+        {
+            Warnings.Warn(
+                thread,
+                ExceptionTypes.DeprecationWarning,
+                "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)",
+                1);
+        }
         KeepFormerCode(Code);
         CodeField.Value = code;
         Version = NextVersion();
@@ -112,19 +121,19 @@ public sealed partial class PyFunction
         KwDefaultsField.Value = value as PyDict;
     }
 
-    [PyGetter("__closure__")]
+    [PyGetter("__closure__", Member = true)]
     private PyObject? ClosureAttribute() => ClosureField.Value;
 
     [PySetter("__closure__")]
     private void SetClosure(ThreadState thread, PyObject? value) => throw ReadOnly(thread, "__closure__");
 
-    [PyGetter("__globals__")]
+    [PyGetter("__globals__", Member = true)]
     private PyObject GlobalsAttribute() => Globals;
 
     [PySetter("__globals__")]
     private void SetGlobals(ThreadState thread, PyObject? value) => throw ReadOnly(thread, "__globals__");
 
-    [PyGetter("__builtins__")]
+    [PyGetter("__builtins__", Member = true)]
     private PyObject BuiltinsAttribute() => Builtins;
 
     [PySetter("__builtins__")]
@@ -133,13 +142,13 @@ public sealed partial class PyFunction
     private PythonException ReadOnly(ThreadState thread, string name) =>
         Errors.Attribute(thread, "readonly attribute", this, PyStr.Intern(name));
 
-    [PyGetter("__doc__")]
+    [PyGetter("__doc__", Member = true)]
     private PyObject? DocAttribute() => DocField.Value;
 
     [PySetter("__doc__")]
     private void SetDoc(PyObject? value) => DocField.Value = value;
 
-    [PyGetter("__module__")]
+    [PyGetter("__module__", Member = true)]
     private PyObject? ModuleAttribute() => ModuleField.Value;
 
     [PySetter("__module__")]

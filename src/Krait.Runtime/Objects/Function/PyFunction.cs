@@ -59,7 +59,7 @@ public sealed partial class PyFunction : PyContainer, IWeakReferenceable
     {
         PyDict dict => dict,
         PyModule module => module.Dict,
-        _ => thread.Interpreter.BuiltinsDict,
+        _ => thread.Frame?.Builtins ?? thread.Interpreter.BuiltinsDict,
     };
 
     internal static uint NextVersion() => Interlocked.Increment(ref s_lastVersion);

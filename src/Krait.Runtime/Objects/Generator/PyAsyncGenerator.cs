@@ -165,7 +165,7 @@ public sealed partial class PyAsyncGenerator : PyGenerator
     [PyGetter("ag_await")]
     private PyObject? AwaitAttribute => YieldFrom;
 
-    [PyGetter("ag_running")]
+    [PyGetter("ag_running", Member = true)]
     private bool RunningAttribute => RunningAsync;
 
     [PyGetter("ag_suspended")]

@@ -129,7 +129,7 @@ public sealed partial class PyCoroutine : PyGenerator
     [PyGetter("cr_code")]
     private PyObject? CodeAttribute => CodeField.Value;
 
-    [PyGetter("cr_origin")]
+    [PyGetter("cr_origin", Member = true)]
     private PyObject? OriginAttribute => OriginField.Value;
 }
 

@@ -115,6 +115,8 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
         LeaveRunning(thread);
         State = GeneratorState.Finished;
         DropHandledException();
+        // Nothing called it any more, as the frame object shows that may outlive it.
+        frame.Back = null;
         Frame = null;
     }
 

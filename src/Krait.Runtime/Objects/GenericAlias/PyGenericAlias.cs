@@ -179,17 +179,17 @@ public partial class PyGenericAlias : PyContainer, IWeakReferenceable
         return names;
     }
 
-    [PyGetter("__origin__")]
+    [PyGetter("__origin__", Member = true)]
     private PyObject GetOrigin() => Origin;
 
-    [PyGetter("__args__")]
+    [PyGetter("__args__", Member = true)]
     private PyObject GetArgs() => Args;
 
     /// <summary>Type variables in the GenericAlias.</summary>
     [PyGetter("__parameters__")]
     private PyObject GetParameters(ThreadState thread) => ParametersOf(thread);
 
-    [PyGetter("__unpacked__")]
+    [PyGetter("__unpacked__", Member = true)]
     private bool GetUnpacked() => _starred;
 
     [PyGetter("__typing_unpacked_tuple_args__")]

@@ -88,10 +88,10 @@ public sealed partial class PyMethod : PyContainer, IWeakReferenceable
         return $"<bound method {(name is PyStr text ? text.ToString() : "?")} of {Op.ReprText(thread, Self)}>";
     }
 
-    [PyGetter("__func__")]
+    [PyGetter("__func__", Member = true)]
     private PyObject FunctionAttribute() => Function;
 
-    [PyGetter("__self__")]
+    [PyGetter("__self__", Member = true)]
     private PyObject SelfAttribute() => Self;
 
     [PyGetter("__doc__")]

@@ -67,36 +67,7 @@ public partial class PyModule : PyContainer, IOwnDict, IWeakReferenceable
             return value;
         if (module._dict.Value?.GetItem(TypeNames.Getattr) is { } fallback)
             return Op.Call(thread, fallback, name);
-        throw module.NoAttribute(thread, name);
-    }
-
-    private PythonException NoAttribute(ThreadState thread, PyStr name)
-    {
-        var dict = Dict;
-        if (dict.GetItem(TypeNames.Name) is not PyStr ownName)
-            return Errors.Attribute(thread, $"module has no attribute '{name}'", this, name);
-        var spec = dict.GetItem(TypeNames.Spec);
-        var initializing = spec is not null and not PyNone && Op.TryGetAttr(thread, spec, TypeNames.Initializing) is { } flag && Op.IsTrue(thread, flag);
-        if (initializing)
-        {
-            var origin = Op.TryGetAttr(thread, spec!, PyStr.Intern("origin"));
-            var place = origin is PyStr path ? $" from '{path}'" : "";
-            return Errors.Attribute(
-                thread,
-                $"partially initialized module '{ownName}'{place} has no attribute '{name}' (most likely due to a circular import)",
-                this,
-                name);
-        }
-        if (spec is not null and not PyNone && Op.TryGetAttr(thread, spec, TypeNames.UninitializedSubmodules) is { } pending
-            && Op.Contains(thread, pending, name))
-        {
-            return Errors.Attribute(
-                thread,
-                $"cannot access submodule '{name}' of module '{ownName}' (most likely due to a circular import)",
-                this,
-                name);
-        }
-        return Errors.Attribute(thread, $"module '{ownName}' has no attribute '{name}'", this, name);
+        throw ModuleErrors.NoAttribute(thread, module, name);
     }
 
     [PySlot(nameof(PyType.TpRepr))]
@@ -111,7 +82,7 @@ public partial class PyModule : PyContainer, IOwnDict, IWeakReferenceable
         return dict.GetItem(PyStr.Intern("__dir__")) is { } own ? Op.Call(thread, own) : Op.ListFrom(thread, dict);
     }
 
-    [PyGetter("__dict__")]
+    [PyGetter("__dict__", Member = true)]
     private PyObject DictAttribute() => Dict;
 
     [PyGetter("__annotations__")]

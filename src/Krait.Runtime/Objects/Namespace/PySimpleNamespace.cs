@@ -56,7 +56,7 @@ public partial class PySimpleNamespace : PyContainer, IOwnDict
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread)
     {
-        var name = ReferenceEquals(Type, TypeObject) ? "namespace" : Type.Name;
+        var name = ReferenceEquals(Type, TypeObject) ? "namespace" : Type.ShortName;
         if (Op.ReprEnter(thread, this))
             return $"{name}(...)";
         try
@@ -82,7 +82,7 @@ public partial class PySimpleNamespace : PyContainer, IOwnDict
             ? Op.RichCompare(thread, a.Dict, b.Dict, op)
             : PyNotImplemented.Instance;
 
-    [PyGetter("__dict__")]
+    [PyGetter("__dict__", Member = true)]
     private PyObject DictAttribute() => Dict;
 
     [PyMethod("__reduce__")]
@@ -93,7 +93,7 @@ public partial class PySimpleNamespace : PyContainer, IOwnDict
     {
         var made = Op.Call(thread, Type);
         if (made is not PySimpleNamespace copy)
-            throw Errors.Type($"expect {Type.Name} type, but {made.Type.Name}() returned '{made.Type.Name}' object");
+            throw Errors.Type($"expect {TypeObject.Name} type, but {made.Type.Name}() returned '{made.Type.Name}' object");
         TypeMethods.Merge(thread, copy.Dict, Dict);
         if (changes is not null)
             TypeMethods.Merge(thread, copy.Dict, changes);

@@ -67,6 +67,8 @@ public sealed partial class PyNativeFunction : PyContainer, IWeakReferenceable
         var layout = made;
         while (layout is not null && layout.IsHeapType)
             layout = layout.Base;
+        if (layout is { TpNew: null })
+            throw Errors.Type($"cannot create '{layout.Name}' instances");
         if (layout is not null && !ReferenceEquals(layout.TpNew, type.TpNew))
             throw Errors.Type($"{type.Name}.__new__({made.Name}) is not safe, use {layout.Name}.__new__()");
         return type.TpNew!(thread, made, args[1..], keywordNames);
@@ -110,7 +112,7 @@ public sealed partial class PyNativeFunction : PyContainer, IWeakReferenceable
         var self => $"{self.Type.QualName}.{Method.Name}",
     };
 
-    [PyGetter("__module__")]
+    [PyGetter("__module__", Member = true)]
     private PyObject ModuleAttribute() => _module.Value ?? PyNone.Instance;
 
     [PySetter("__module__")]

@@ -86,6 +86,8 @@ internal static class ObjectReduce
         if (required && type.ItemSize != 0)
             throw Errors.Type($"cannot pickle {type.Name} objects");
         var state = Op.TryGetAttr(thread, self, TypeNames.Dict) ?? PyNone.Instance;
+        if (state is PyDict { Count: 0 })
+            state = PyNone.Instance;
         var slotNames = SlotNames(thread, type);
         if (required && !type.IsHeapType && slotNames is not { Count: > 0 } && !type.HasDict && !ReferenceEquals(type, TypeBootstrap.Object)
             && type.BasicSize > 16)

@@ -202,12 +202,12 @@ public sealed partial class PyRange : PyContainer, INotCollected
     private PyObject Reduce(ThreadState thread) =>
         PyTuple.Create(thread, TypeObject, PyTuple.Create(thread, _start.Value!, _stop.Value!, _step.Value!));
 
-    [PyGetter("start")]
+    [PyGetter("start", Member = true)]
     private PyObject Start() => _start.Value!;
 
-    [PyGetter("stop")]
+    [PyGetter("stop", Member = true)]
     private PyObject Stop() => _stop.Value!;
 
-    [PyGetter("step")]
+    [PyGetter("step", Member = true)]
     private PyObject Step() => _step.Value!;
 }

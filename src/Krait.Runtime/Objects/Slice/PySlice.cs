@@ -123,13 +123,13 @@ public sealed partial class PySlice : PyContainer
         };
     }
 
-    [PyGetter("start")]
+    [PyGetter("start", Member = true)]
     private PyObject GetStart() => Start;
 
-    [PyGetter("stop")]
+    [PyGetter("stop", Member = true)]
     private PyObject GetStop() => Stop;
 
-    [PyGetter("step")]
+    [PyGetter("step", Member = true)]
     private PyObject GetStep() => Step;
 
     /// <summary>

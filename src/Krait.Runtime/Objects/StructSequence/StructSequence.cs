@@ -163,7 +163,7 @@ internal sealed class StructSequenceShape
         var keywords = keywordNames?.Count ?? 0;
         var positional = args.Length - keywords;
         if (positional > 2)
-            throw Errors.Type($"{Type.Name}() takes at most 2 arguments ({args.Length} given)");
+            throw Errors.Type($"structseq() takes at most 2 arguments ({args.Length} given)");
         var sequence = positional > 0 ? args[0] : null;
         var dict = positional > 1 ? args[1] : null;
         for (var i = 0; i < keywords; i++)
@@ -174,9 +174,9 @@ internal sealed class StructSequenceShape
             else if (PyStr.TextEquals(name, s_dict) && dict is null)
                 dict = args[positional + i];
             else
-                throw Errors.Type($"{Type.Name}() got an unexpected keyword argument '{name}'");
+                throw Errors.Type($"structseq() got an unexpected keyword argument '{name}'");
         }
-        return (sequence ?? throw Errors.Type($"{Type.Name}() missing required argument 'sequence' (pos 1)"), dict);
+        return (sequence ?? throw Errors.Type($"structseq() missing required argument 'sequence' (pos 1)"), dict);
     }
 
     private void CheckLength(int length)

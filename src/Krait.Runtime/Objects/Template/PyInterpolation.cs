@@ -46,19 +46,19 @@ public sealed partial class PyInterpolation : PyContainer
     }
 
     /// <summary>Value</summary>
-    [PyGetter("value")]
+    [PyGetter("value", Member = true)]
     private PyObject? Value() => ValueField.Value;
 
     /// <summary>Expression</summary>
-    [PyGetter("expression")]
+    [PyGetter("expression", Member = true)]
     private PyObject? Expression() => ExpressionField.Value;
 
     /// <summary>Conversion</summary>
-    [PyGetter("conversion")]
+    [PyGetter("conversion", Member = true)]
     private PyObject? Conversion() => ConversionField.Value;
 
     /// <summary>Format specifier</summary>
-    [PyGetter("format_spec")]
+    [PyGetter("format_spec", Member = true)]
     private PyObject? FormatSpec() => FormatSpecField.Value;
 
     private PyTuple Parts(ThreadState thread) => PyTuple.Create(
@@ -69,7 +69,7 @@ public sealed partial class PyInterpolation : PyContainer
         FormatSpecField.Value ?? PyStr.Empty);
 
     [PySlot(nameof(PyType.TpRepr))]
-    private PyObject Repr(ThreadState thread) => PyStr.Concat([PyStr.From(Type.Name), Op.Repr(thread, Parts(thread))]);
+    private PyObject Repr(ThreadState thread) => PyStr.Concat([PyStr.From(Type.ShortName), Op.Repr(thread, Parts(thread))]);
 
     /// <summary>__reduce__() -> (cls, state)</summary>
     [PyMethod("__reduce__", Signature = "($self, /)")]

@@ -54,11 +54,11 @@ public sealed partial class PyTemplate : PyContainer
     private PyTuple InterpolationsOrEmpty => InterpolationsField.Value ?? PyTuple.Empty;
 
     /// <summary>Strings</summary>
-    [PyGetter("strings")]
+    [PyGetter("strings", Member = true)]
     private PyObject Strings() => StringsOrEmpty;
 
     /// <summary>Interpolations</summary>
-    [PyGetter("interpolations")]
+    [PyGetter("interpolations", Member = true)]
     private PyObject Interpolations() => InterpolationsOrEmpty;
 
     /// <summary>Values of interpolations</summary>
@@ -75,7 +75,7 @@ public sealed partial class PyTemplate : PyContainer
     [PySlot(nameof(PyType.TpRepr))]
     private PyObject Repr(ThreadState thread) => PyStr.Concat(
     [
-        PyStr.From(Type.Name + "(strings="), Op.Repr(thread, StringsOrEmpty),
+        PyStr.From(Type.ShortName + "(strings="), Op.Repr(thread, StringsOrEmpty),
         PyStr.From(", interpolations="), Op.Repr(thread, InterpolationsOrEmpty), PyStr.From(")"),
     ]);
 

@@ -5,11 +5,11 @@ internal static partial class TypeMethods
 {
     private static NativeGetSet[] CreateGetSets() =>
     [
-        new() { Name = "__name__", Getter = static (_, o) => ((PyType)o).NameObject ?? PyStr.Intern(((PyType)o).Name), Setter = SetName },
+        new() { Name = "__name__", Getter = static (_, o) => ((PyType)o).NameObject ?? PyStr.Intern(((PyType)o).ShortName), Setter = SetName },
         new() { Name = "__qualname__", Getter = static (_, o) => ((PyType)o).QualName, Setter = SetQualName },
         new() { Name = "__bases__", Getter = static (_, o) => ((PyType)o).Bases, Setter = BasesAssignment.Set },
-        new() { Name = "__mro__", Getter = static (_, o) => ((PyType)o).Mro },
-        new() { Name = "__base__", Getter = static (_, o) => (PyObject?)((PyType)o).Base ?? PyNone.Instance },
+        new() { Name = "__mro__", Getter = static (_, o) => ((PyType)o).HasMro ? ((PyType)o).Mro : PyNone.Instance },
+        new() { Name = "__base__", IsMember = true, Getter = static (_, o) => (PyObject?)((PyType)o).Base ?? PyNone.Instance },
         new() { Name = "__module__", Getter = GetModule, Setter = SetModule },
         new() { Name = "__abstractmethods__", Getter = GetAbstractMethods, Setter = SetAbstractMethods },
         new() { Name = "__dict__", Getter = static (t, o) => PyMappingProxy.Create(t, ((PyType)o).Dict) },
@@ -17,12 +17,12 @@ internal static partial class TypeMethods
         new() { Name = "__text_signature__", Getter = static (_, o) => ((PyType)o).Signature is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance },
         new() { Name = "__annotations__", Getter = TypeAnnotations.Get, Setter = TypeAnnotations.Set },
         new() { Name = "__annotate__", Getter = TypeAnnotations.GetAnnotate, Setter = TypeAnnotations.SetAnnotate },
-        new() { Name = "__type_params__", Getter = static (_, o) => ((PyType)o).Dict.GetItem(TypeNames.TypeParams) ?? PyTuple.Empty, Setter = SetTypeParams },
-        new() { Name = "__flags__", Getter = static (_, o) => PyInt.From((long)((ulong)((PyType)o).VisibleFlags & 0xffff_ffff)) },
-        new() { Name = "__basicsize__", Getter = static (_, o) => PyInt.From(((PyType)o).BasicSize) },
-        new() { Name = "__itemsize__", Getter = static (_, o) => PyInt.From(((PyType)o).ItemSize) },
-        new() { Name = "__dictoffset__", Getter = static (_, o) => PyInt.From(((PyType)o).HasDict ? -1 : 0) },
-        new() { Name = "__weakrefoffset__", Getter = static (_, o) => PyInt.From(((PyType)o).HasWeakrefs ? -32 : 0) },
+        new() { Name = "__type_params__", Getter = static (_, o) => ((PyType)o).IsHeapType ? ((PyType)o).Dict.GetItem(TypeNames.TypeParams) ?? PyTuple.Empty : PyTuple.Empty, Setter = SetTypeParams },
+        new() { Name = "__flags__", IsMember = true, Getter = static (_, o) => PyInt.From((long)((ulong)((PyType)o).VisibleFlags & 0xffff_ffff)) },
+        new() { Name = "__basicsize__", IsMember = true, Getter = static (_, o) => PyInt.From(((PyType)o).BasicSize) },
+        new() { Name = "__itemsize__", IsMember = true, Getter = static (_, o) => PyInt.From(((PyType)o).ItemSize) },
+        new() { Name = "__dictoffset__", IsMember = true, Getter = static (_, o) => PyInt.From(((PyType)o).HasDict ? -1 : 0) },
+        new() { Name = "__weakrefoffset__", IsMember = true, Getter = static (_, o) => PyInt.From(((PyType)o).HasWeakrefs ? -32 : 0) },
     ];
 
     private static void CheckSettable(PyType type, PyObject? value, string name)
@@ -30,7 +30,7 @@ internal static partial class TypeMethods
         if ((type.Features & TypeFlags.ImmutableType) != 0)
             throw Errors.Type($"cannot set '{name}' attribute of immutable type '{type.Name}'");
         if (value is null)
-            throw Errors.Type($"cannot delete '{name}' attribute of type '{type.Name}'");
+            throw Errors.Type($"cannot delete '{name}' attribute of immutable type '{type.Name}'");
     }
 
     private static void SetName(ThreadState thread, PyObject self, PyObject? value)

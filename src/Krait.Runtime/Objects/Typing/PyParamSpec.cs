@@ -98,19 +98,19 @@ public sealed partial class PyParamSpec : PyContainer, IOwnDict, IWeakReferencea
     [PyMethod("__mro_entries__")]
     private PyObject MroEntries(PyObject @object) => throw TypingHelpers.CannotSubclass("ParamSpec");
 
-    [PyGetter("__name__")]
+    [PyGetter("__name__", Member = true)]
     private PyObject Name => _name.Value!;
 
-    [PyGetter("__bound__")]
+    [PyGetter("__bound__", Member = true)]
     private PyObject Bound => _bound.Value ?? PyNone.Instance;
 
-    [PyGetter("__covariant__")]
+    [PyGetter("__covariant__", Member = true)]
     private bool Covariant => _covariant;
 
-    [PyGetter("__contravariant__")]
+    [PyGetter("__contravariant__", Member = true)]
     private bool Contravariant => _contravariant;
 
-    [PyGetter("__infer_variance__")]
+    [PyGetter("__infer_variance__", Member = true)]
     private bool InferVariance => _inferVariance;
 
     /// <summary>Represents positional arguments.</summary>

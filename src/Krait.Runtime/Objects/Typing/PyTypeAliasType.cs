@@ -86,7 +86,7 @@ public sealed partial class PyTypeAliasType : PyContainer
     [PyMethod("__reduce__")]
     private PyObject Reduce() => _name.Value!;
 
-    [PyGetter("__name__")]
+    [PyGetter("__name__", Member = true)]
     private PyObject Name => _name.Value!;
 
     [PyGetter("__parameters__")]

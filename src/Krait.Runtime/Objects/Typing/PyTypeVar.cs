@@ -117,16 +117,16 @@ public sealed partial class PyTypeVar : PyContainer, IOwnDict, IWeakReferenceabl
     [PyMethod("__mro_entries__")]
     private PyObject MroEntries(PyObject @object) => throw TypingHelpers.CannotSubclass("TypeVar");
 
-    [PyGetter("__name__")]
+    [PyGetter("__name__", Member = true)]
     private PyObject Name => _name.Value!;
 
-    [PyGetter("__covariant__")]
+    [PyGetter("__covariant__", Member = true)]
     private bool Covariant => _covariant;
 
-    [PyGetter("__contravariant__")]
+    [PyGetter("__contravariant__", Member = true)]
     private bool Contravariant => _contravariant;
 
-    [PyGetter("__infer_variance__")]
+    [PyGetter("__infer_variance__", Member = true)]
     private bool InferVariance => _inferVariance;
 
     [PyGetter("__bound__")]

@@ -74,7 +74,7 @@ public sealed partial class PyTypeVarTuple : PyContainer, IOwnDict, IWeakReferen
     [PyMethod("__mro_entries__")]
     private PyObject MroEntries(PyObject @object) => throw TypingHelpers.CannotSubclass("TypeVarTuple");
 
-    [PyGetter("__name__")]
+    [PyGetter("__name__", Member = true)]
     private PyObject Name => _name.Value!;
 
     /// <summary>The default value for this TypeVarTuple.</summary>

@@ -14,6 +14,9 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
     private Ref<PyTuple> _parameters;
     private WeakReferenceList? _weakReferences;
 
+    /// <summary>The members that could not be hashed when the union was made: it stays unhashable even where they change.</summary>
+    private int _unhashable;
+
     private PyUnion() : base(TypeObject)
     {
     }
@@ -46,6 +49,7 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
             return members.Items[0];
         var union = new PyUnion();
         union._args.Value = PyTuple.Create(thread, [.. members.Items]);
+        union._unhashable = members.Unhashable;
         return thread.EnterNew(union);
     }
 
@@ -55,6 +59,8 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
         private readonly List<long?> _hashes = [];
 
         public List<PyObject> Items { get; } = [];
+
+        public int Unhashable => _hashes.FindAll(static hash => hash is null).Count;
 
         public void Add(PyObject type)
         {
@@ -123,6 +129,8 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
             var own = (ulong)Op.Hash(thread, member);
             hash ^= (own ^ 89869747UL ^ (own << 16)) * 3644798167UL;
         }
+        if (_unhashable > 0)
+            throw Errors.Type($"union contains {_unhashable} unhashable elements");
         hash ^= ((ulong)Args.Count + 1) * 1927868237UL;
         hash ^= (hash >> 11) ^ (hash >> 25);
         hash = hash * 69069UL + 907133923UL;
@@ -170,7 +178,7 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
     private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) =>
         From(thread, item is PyTuple tuple ? tuple.Items : [item]);
 
-    [PyGetter("__args__")]
+    [PyGetter("__args__", Member = true)]
     private PyObject GetArgs() => Args;
 
     /// <summary>Type variables in the types.UnionType.</summary>

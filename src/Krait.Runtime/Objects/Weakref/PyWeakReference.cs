@@ -88,7 +88,7 @@ public partial class PyWeakReference : WeakLink
         if (Referent is not { } o)
             return $"<weakref at 0x{address:x}; dead>";
         using var held = new Held(thread, o);
-        var name = Op.TryGetAttr(thread, o, TypeNames.Name);
+        var name = Op.LookupSpecial(thread, o, TypeNames.Name);
         var text = $"<weakref at 0x{address:x}; to '{ProxySlots.TypeName(o)}' at 0x{thread.Interpreter.Identities.Of(o):x}";
         return name is PyStr known ? $"{text} ({known})>" : text + ">";
     }
@@ -105,7 +105,7 @@ public partial class PyWeakReference : WeakLink
         return Op.RichCompare(thread, a, b, op);
     }
 
-    [PyGetter("__callback__")]
+    [PyGetter("__callback__", Member = true)]
     private PyObject CallbackAttribute() => Callback ?? PyNone.Instance;
 
     /// <summary>See PEP 585</summary>
