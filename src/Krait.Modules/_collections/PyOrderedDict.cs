@@ -221,13 +221,13 @@ public partial class PyOrderedDict : PyDict, IOwnDict, IWeakReferenceable
     private string Repr(ThreadState thread)
     {
         if (Count == 0)
-            return $"{Type.Name}()";
+            return $"{Type.ShortName}()";
         if (Op.ReprEnter(thread, this))
             return "...";
         try
         {
             var plain = ReferenceEquals(Type, TypeObject) ? Copy(thread) : Op.Call(thread, PyDict.TypeObject, this);
-            return $"{Type.Name}({Op.ReprText(thread, plain)})";
+            return $"{Type.ShortName}({Op.ReprText(thread, plain)})";
         }
         finally
         {

@@ -49,7 +49,7 @@ public sealed partial class PyTupleGetter : PyContainer
     private void SetDoc(PyObject? value) => _doc.Value = value ?? PyNone.Instance;
 
     [PySlot(nameof(PyType.TpRepr))]
-    private string Repr(ThreadState thread) => $"{Type.Name}({_index}, {Op.ReprText(thread, _doc.Value!)})";
+    private string Repr(ThreadState thread) => $"{Type.ShortName}({_index}, {Op.ReprText(thread, _doc.Value!)})";
 
     [PyMethod("__reduce__", Signature = "")]
     private PyObject Reduce(ThreadState thread) => PyTuple.Create(thread, Type, PyTuple.Create(thread, PyInt.From(_index), _doc.Value!));

@@ -221,7 +221,15 @@ public partial class PyGenerator
         }
         else if (type is PyType cls && cls.IsSubtypeOf(PyBaseException.TypeObject))
         {
-            exception = Normalize(thread, cls, value);
+            try
+            {
+                exception = Normalize(thread, cls, value);
+            }
+            catch (PythonException error)
+            {
+                // An exception that cannot be made: the generator gets that error instead.
+                exception = error.Value;
+            }
         }
         else
         {
