@@ -10,7 +10,19 @@ internal static class Runner
     {
         if (!interpreter.Config.SafePath)
             PrependPath(interpreter, thread, "");
-        Op.CallMethod(thread, interpreter.Builtins, "exec", Compile(thread, interpreter, Dedent(command)), main.Dict);
+        command = Dedent(command);
+        var code = Compile(thread, interpreter, command);
+        PyObject.Retain(code);
+        // Tracebacks show the lines of a command too.
+        Op.CallMethod(thread, Op.ImportModule(thread, "linecache"), "_register_code", code, PyStr.From(command), PyStr.From("<string>"));
+        try
+        {
+            Op.CallMethod(thread, interpreter.Builtins, "exec", code, main.Dict);
+        }
+        finally
+        {
+            PyObject.Release(code);
+        }
     }
 
     /// <summary>Takes away the white space that all lines begin with, as <c>textwrap.dedent</c> does; blank lines become empty.</summary>

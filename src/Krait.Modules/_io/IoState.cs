@@ -145,7 +145,7 @@ internal static class IoHelpers
     {
         try
         {
-            Op.Warn(thread, ExceptionTypes.ResourceWarning, $"unclosed file {Op.ReprText(thread, source)}");
+            Op.Warn(thread, ExceptionTypes.ResourceWarning, $"unclosed file {Op.ReprText(thread, source)}", source: source);
         }
         catch (PythonException error) when (error.Matches(ExceptionTypes.Warning))
         {

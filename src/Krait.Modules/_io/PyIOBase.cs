@@ -10,15 +10,6 @@ public partial class PyIOBase : PyContainer, IManagedDict, IWeakReferenceable
     {
     }
 
-    [PySlot(nameof(PyType.TpNew))]
-    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
-    {
-        var plain = PyInstance.ObjectType;
-        if ((args.Length > 0 || keywordNames is not null) && ReferenceEquals(type.TpInit, plain.TpInit))
-            throw Errors.Type($"{type.Name}() takes no arguments");
-        return plain.TpNew!(thread, type, default, null);
-    }
-
     internal override ref InstanceStorage Storage => ref Fields;
 
     internal override ref WeakReferenceList? WeakReferences => ref Fields.WeakReferences;

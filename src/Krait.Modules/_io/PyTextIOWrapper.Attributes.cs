@@ -9,8 +9,7 @@ public partial class PyTextIOWrapper
     private string Repr(ThreadState thread)
     {
         // Unlike anything else a repr is there for a detached stream too.
-        if (!_ok && !_detached)
-            throw IoHelpers.Uninitialized();
+        CheckInitialized();
         var type = IoHelpers.TypeName(this);
         if (Op.ReprEnter(thread, this))
             throw Errors.Runtime($"reentrant call inside {type}.__repr__");
@@ -77,7 +76,7 @@ public partial class PyTextIOWrapper
     [PyGetter("errors")]
     private PyObject? ErrorsAttribute()
     {
-        CheckAttached();
+        CheckInitialized();
         return _errors.Value;
     }
 

@@ -158,6 +158,8 @@ public partial class PyTextIOWrapper : PyTextIOBase
         var info = known == KnownEncoding.Other ? TextCodecs.LookupText(thread, encoding) : null;
         if (errors.ToString().Contains('\0'))
             throw Errors.Value("embedded null character");
+        if (!errors.IsAscii)
+            Codecs.Encode(thread, errors, "utf-8", "strict");
         var readable = Op.IsTrue(thread, Op.CallMethod(thread, _buffer.Value!, IoNames.Readable));
         var newlines = _readUniversal ? new NewlineTranslation(_readTranslate) : null;
         TextDecoder? decoder = null;
@@ -183,6 +185,12 @@ public partial class PyTextIOWrapper : PyTextIOBase
         var position = Op.CallMethod(thread, _buffer.Value!, Names.Tell);
         if (!Op.AreEqual(thread, position, PyInt.From(0)))
             Op.CallMethod(thread, encoder, IoNames.Setstate, PyInt.From(0));
+    }
+
+    private void CheckInitialized()
+    {
+        if (!_ok && !_detached)
+            throw IoHelpers.Uninitialized();
     }
 
     private void CheckAttached()
@@ -232,6 +240,9 @@ public partial class PyTextIOWrapper : PyTextIOBase
             errors ??= Names.Strict;
             if (encoding.TextEquals("locale"))
                 encoding = LocaleEncoding(thread);
+            // CPython passes the name on as C text.
+            if (encoding.ToString() is var name && name.IndexOf('\0') is >= 0 and var end)
+                throw Errors.Lookup($"unknown encoding: {name[..end]}");
         }
         var (oldEncoding, oldErrors) = (_encoding.Value!, _errors.Value!);
         using var heldEncoding = new Held(thread, oldEncoding);

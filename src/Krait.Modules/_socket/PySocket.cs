@@ -97,7 +97,7 @@ public partial class PySocket : PyObject
             return;
         try
         {
-            Op.Warn(thread, ExceptionTypes.ResourceWarning, $"unclosed {Op.Repr(thread, this)}", 1);
+            Op.Warn(thread, ExceptionTypes.ResourceWarning, $"unclosed {Op.Repr(thread, this)}", 1, this);
         }
         catch (PythonException error)
         {

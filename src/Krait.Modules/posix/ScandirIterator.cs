@@ -64,7 +64,7 @@ public sealed partial class ScandirIterator : PyContainer
             return;
         try
         {
-            Op.Warn(thread, ExceptionTypes.ResourceWarning, $"unclosed scandir iterator {Op.Repr(thread, this)}", 1);
+            Op.Warn(thread, ExceptionTypes.ResourceWarning, $"unclosed scandir iterator {Op.Repr(thread, this)}", 1, this);
         }
         catch (PythonException error)
         {

@@ -150,7 +150,9 @@ internal static partial class BuiltinsModule
             }
             else if (start.GetType() == typeof(PyComplex))
             {
-                BecomeComplex((PyComplex)start);
+                _real.Start(((PyComplex)start).Real);
+                _imaginary.Start(((PyComplex)start).Imaginary);
+                _mode = Mode.Complex;
             }
             else
             {
@@ -170,8 +172,7 @@ internal static partial class BuiltinsModule
                     return;
                 case Mode.Integer when item.GetType() == typeof(PyComplex):
                     _real.Start(_integer);
-                    BecomeComplex();
-                    TryAddComplex(item);
+                    TryBecomeComplex(item);
                     return;
                 case Mode.Integer:
                 case Mode.Float:
@@ -233,16 +234,12 @@ internal static partial class BuiltinsModule
         {
             if (item.GetType() != typeof(PyComplex))
                 return false;
-            BecomeComplex();
-            return TryAddComplex(item);
-        }
-
-        private void BecomeComplex(PyComplex? start = null)
-        {
+            // An int or float has no imaginary part whose zero could change a sign.
+            var start = (PyComplex)item;
             _mode = Mode.Complex;
-            if (start is not null)
-                _real.Start(start.Real);
-            _imaginary.Start(start?.Imaginary ?? 0);
+            _real.Start(_real.Total + start.Real);
+            _imaginary.Start(start.Imaginary);
+            return true;
         }
 
         private bool TryAddComplex(PyObject item)

@@ -108,7 +108,7 @@ internal static partial class BuiltinsModule
             locals ??= globals;
         }
         if (globals.GetItem(Names.Builtins) is null)
-            globals.SetItem(thread, Names.Builtins, (PyObject?)thread.Frame?.Builtins ?? thread.Interpreter.BuiltinsDict);
+            globals.SetItem(thread, Names.Builtins, PyBuiltinsMapping.Visible(thread.Frame?.Builtins ?? thread.Interpreter.BuiltinsDict));
         return globals;
     }
 

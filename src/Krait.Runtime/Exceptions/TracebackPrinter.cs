@@ -223,7 +223,7 @@ public static partial class TracebackPrinter
     }
 
     /// <summary>A line of a source file without its indentation; null where it cannot be read.</summary>
-    private static string? SourceLine(string file, int number)
+    internal static string? SourceLine(string file, int number)
     {
         if (number < 1 || file.Length == 0 || file[0] == '<' || ReadFile(file) is not { } text)
             return null;

@@ -134,7 +134,7 @@ internal static unsafe partial class Handlers
     private static bool ImportName(ThreadState thread, PyFrame frame, int arg)
     {
         var name = frame.Code.Names[arg];
-        var import = frame.Builtins.GetItem(Names.Import)
+        var import = Lookup(thread, frame.Builtins, Names.Import)
             ?? throw Errors.New(ExceptionTypes.ImportError, "__import__ not found");
         var locals = frame.LocalsMapping ?? PyNone.Instance;
         var module = Op.Call(thread, import, name, frame.Globals, locals, frame.Peek(1)!, frame.Peek(2)!);

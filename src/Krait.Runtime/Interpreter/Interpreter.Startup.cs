@@ -83,6 +83,9 @@ public sealed partial class Interpreter
     {
         Op.ImportModule(thread, "encodings");
         create(thread, this);
+        // The library reads the options; without any the filters are those that _warnings begins with.
+        if (SysDict.GetItem("warnoptions") is PyList { Count: > 0 })
+            Op.ImportModule(thread, "warnings");
         thread.DrainPool(0);
     }
 

@@ -139,14 +139,14 @@ public static partial class Op
     public static PyObject ImportFrom(ThreadState thread, string module, string name) =>
         GetAttr(thread, ImportModule(thread, module), name);
 
-    /// <summary>A function of <c>builtins</c>, as <c>__reduce__</c> methods name it.</summary>
+    /// <summary>A built-in function as the running code knows it; <c>__reduce__</c> methods name it.</summary>
     public static PyObject Builtin(ThreadState thread, PyStr name) =>
-        thread.Interpreter.BuiltinsDict.GetItem(name)
-        ?? throw Errors.Attribute(thread, $"module 'builtins' has no attribute '{name}'", PyNone.Instance, name);
+        TryGetMappingItem(thread, thread.Frame?.Builtins ?? thread.Interpreter.BuiltinsDict, name)
+        ?? throw Errors.New(thread, ExceptionTypes.AttributeError, name);
 
-    /// <summary>Issues a warning through the <c>warnings</c> module; throws where a filter makes it an error.</summary>
-    public static void Warn(ThreadState thread, PyType category, string message, int stackLevel = 1) =>
-        Call(thread, ImportFrom(thread, "warnings", "warn"), PyStr.From(message), category, PyInt.From(stackLevel));
+    /// <summary>Issues a warning, about <paramref name="source"/> where it is one of resources; throws where a filter makes it an error.</summary>
+    public static void Warn(ThreadState thread, PyType category, string message, int stackLevel = 1, PyObject? source = null) =>
+        Warnings.Warn(thread, category, message, stackLevel, source);
 
     /// <summary>
     /// Reports an exception that nobody can catch to <c>sys.unraisablehook</c>. With a <paramref name="message"/> the repr of

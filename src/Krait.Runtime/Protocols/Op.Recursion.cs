@@ -33,11 +33,20 @@ public static partial class Op
         }
     }
 
+    // About where CPython's stack ends.
+    private const int DeepestRepr = 15_000;
+
     /// <summary>
     /// Notes that the repr of a container is being made; true where it already is, and the caller shows <c>[...]</c> instead.
     /// Pairs with <see cref="ReprLeave"/> where false.
     /// </summary>
-    public static bool ReprEnter(ThreadState thread, PyObject o) => !thread.OpenReprs.Add(o);
+    /// <exception cref="PythonException">RecursionError: containers are nested so deeply that the repr, whose time is quadratic, would take minutes.</exception>
+    public static bool ReprEnter(ThreadState thread, PyObject o)
+    {
+        if (thread.OpenReprs.Count >= DeepestRepr)
+            throw Errors.Recursion("maximum recursion depth exceeded while getting the repr of an object");
+        return !thread.OpenReprs.Add(o);
+    }
 
     /// <summary>Ends what <see cref="ReprEnter"/> began.</summary>
     public static void ReprLeave(ThreadState thread, PyObject o) => thread.OpenReprs.Remove(o);

@@ -16,31 +16,38 @@ internal static partial class SlotDispatch
     /// <summary><c>__release_buffer__</c>, and what a built-in type above the class does to release memory.</summary>
     public static void ReleaseBuffer(PyObject self, PyBuffer view)
     {
-        CallReleaseBuffer(self, view);
-        foreach (var type in self.Type.MroTypes)
+        var memory = PyMemoryView.CreateRestricted(ThreadState.Current, view);
+        using (new Held(ThreadState.Current, memory))
         {
-            if (type.BfReleaseBuffer is { } release && !ReferenceEquals(release, SlotGenerics.ReleaseBuffer))
-            {
-                release(self, view);
-                return;
-            }
+            CallReleaseBuffer(self, memory);
+            memory.ReleaseView();
         }
+        if (NativeRelease(self.Type) is { } release)
+            release(self, view);
     }
 
-    internal static void CallReleaseBuffer(PyObject self, PyBuffer view)
+    /// <summary>What the nearest built-in type does to release memory.</summary>
+    internal static ReleaseBufferFunc? NativeRelease(PyType type)
+    {
+        foreach (var owner in type.MroTypes)
+        {
+            if (owner.BfReleaseBuffer is { } release && !ReferenceEquals(release, SlotGenerics.ReleaseBuffer))
+                return release;
+        }
+        return null;
+    }
+
+    internal static void CallReleaseBuffer(PyObject self, PyMemoryView memory)
     {
         var thread = ThreadState.Current;
         try
         {
             if (FindMethod(thread, self, TypeNames.ReleaseBuffer, out var unbound) is not { } method)
                 return;
-            var memory = PyMemoryView.CreateRestricted(thread, view);
-            using var held = new Held(thread, memory);
             if (unbound)
                 Op.Call(thread, method, self, memory);
             else
                 Op.Call(thread, method, memory);
-            memory.ReleaseView();
         }
         catch (PythonException error)
         {

@@ -96,7 +96,8 @@ internal static class SlotWrappers
         var flags = Op.AsSsize(args[0]);
         if (flags is < int.MinValue or > int.MaxValue)
             throw Errors.Overflow("buffer flags too large");
-        var view = new PyBuffer();
+        // Memory that a built-in method gave goes back the same way, past a __release_buffer__ of the class.
+        var view = new PyBuffer { Releaser = SlotDispatch.NativeRelease(self.Type) };
         ((GetBufferFunc)slot)(thread, self, view, (BufferFlags)(int)flags);
         return PyMemoryView.FromBuffer(thread, view);
     }

@@ -57,6 +57,9 @@ public sealed unsafe class PyBuffer : IDisposable
     /// <summary>The offsets of dimensions behind pointers; null for none.</summary>
     public long[]? SubOffsets { get; set; }
 
+    /// <summary>How the memory is given back; null means as the owner's type does it.</summary>
+    internal ReleaseBufferFunc? Releaser { get; init; }
+
     /// <summary>For the exporter.</summary>
     public object? Internal { get; set; }
 
@@ -225,7 +228,7 @@ public sealed unsafe class PyBuffer : IDisposable
     {
         if (_obj is not { } exporter)
             return;
-        exporter.Type.BfReleaseBuffer?.Invoke(exporter, this);
+        (Releaser ?? exporter.Type.BfReleaseBuffer)?.Invoke(exporter, this);
         _obj = null;
         _array = null;
         _pointer = null;

@@ -28,7 +28,7 @@ public sealed partial class PyBufferWrapper : PyContainer
         PyMemoryView.TypeObject.BfReleaseBuffer!(memory, view);
         // A built-in release is the business of the memoryview that the object gave.
         if (ReferenceEquals(owner.Type.BfReleaseBuffer, SlotGenerics.ReleaseBuffer))
-            SlotDispatch.CallReleaseBuffer(owner, view);
+            SlotDispatch.CallReleaseBuffer(owner, memory);
         wrapper._memory.Clear();
         wrapper._owner.Clear();
     }

@@ -75,7 +75,7 @@ public sealed partial class PyFrame
 
     /// <summary>Return the built-in variables in the frame.</summary>
     [PyGetter("f_builtins")]
-    private PyObject BuiltinsAttribute() => Builtins;
+    private PyObject BuiltinsAttribute() => PyBuiltinsMapping.Visible(Builtins);
 
     /// <summary>Return the mapping used by the frame to look up local variables.</summary>
     [PyGetter("f_locals")]

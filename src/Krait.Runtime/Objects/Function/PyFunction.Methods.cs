@@ -134,7 +134,7 @@ public sealed partial class PyFunction
     private void SetGlobals(ThreadState thread, PyObject? value) => throw ReadOnly(thread, "__globals__");
 
     [PyGetter("__builtins__", Member = true)]
-    private PyObject BuiltinsAttribute() => Builtins;
+    private PyObject BuiltinsAttribute() => PyBuiltinsMapping.Visible(Builtins);
 
     [PySetter("__builtins__")]
     private void SetBuiltins(ThreadState thread, PyObject? value) => throw ReadOnly(thread, "__builtins__");

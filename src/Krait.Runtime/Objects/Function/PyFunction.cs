@@ -59,7 +59,8 @@ public sealed partial class PyFunction : PyContainer, IWeakReferenceable
     {
         PyDict dict => dict,
         PyModule module => module.Dict,
-        _ => thread.Frame?.Builtins ?? thread.Interpreter.BuiltinsDict,
+        null => thread.Frame?.Builtins ?? thread.Interpreter.BuiltinsDict,
+        var mapping => PyBuiltinsMapping.Create(thread, mapping),
     };
 
     internal static uint NextVersion() => Interlocked.Increment(ref s_lastVersion);

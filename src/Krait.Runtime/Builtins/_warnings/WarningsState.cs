@@ -1,0 +1,81 @@
+namespace Krait.Runtime;
+
+/// <summary>The warnings filters of an interpreter and what goes with them, as <c>_warnings</c> shows them.</summary>
+internal sealed class WarningsState
+{
+    private static readonly PyStr s_main = PyStr.Intern("__main__");
+    private bool _isReady;
+
+    /// <summary>Rises with every change of the filters: registries that are older are void.</summary>
+    public long Version { get; set; }
+
+    /// <summary><c>_warnings.filters</c>.</summary>
+    public PyList Filters { get; private set; } = null!;
+
+    /// <summary><c>_warnings._onceregistry</c>.</summary>
+    public PyDict OnceRegistry { get; private set; } = null!;
+
+    /// <summary>The context variable with the filters of <c>catch_warnings</c> blocks.</summary>
+    public PyObject Context { get; private set; } = null!;
+
+    /// <summary>Held while filters and registries are looked at.</summary>
+    public object Lock { get; } = new();
+
+    public static WarningsState Of(ThreadState thread)
+    {
+        var state = thread.Interpreter.ModuleState<WarningsState>();
+        if (!state._isReady)
+            state.Initialize(thread);
+        return state;
+    }
+
+    /// <summary>Takes the lock, without the interpreter's while it has to wait.</summary>
+    public void Enter(ThreadState thread)
+    {
+        if (Monitor.TryEnter(Lock))
+            return;
+        using (thread.AllowThreads())
+            Monitor.Enter(Lock);
+    }
+
+    public void Exit() => Monitor.Exit(Lock);
+
+    private void Initialize(ThreadState thread)
+    {
+        _isReady = true;
+        Version = 1;
+        Filters = PyList.Create(
+            thread,
+            Filter(thread, WarningActions.Default, ExceptionTypes.DeprecationWarning, s_main),
+            Filter(thread, WarningActions.Ignore, ExceptionTypes.DeprecationWarning, PyNone.Instance),
+            Filter(thread, WarningActions.Ignore, ExceptionTypes.PendingDeprecationWarning, PyNone.Instance),
+            Filter(thread, WarningActions.Ignore, ExceptionTypes.ImportWarning, PyNone.Instance),
+            Filter(thread, WarningActions.Ignore, ExceptionTypes.ResourceWarning, PyNone.Instance));
+        OnceRegistry = PyDict.Create(thread);
+        Context = CreateContextVariable(thread);
+        PyObject.Retain(Filters);
+        PyObject.Retain(OnceRegistry);
+        PyObject.Retain(Context);
+    }
+
+    private static PyObject Filter(ThreadState thread, PyStr action, PyType category, PyObject module) =>
+        PyTuple.Create(thread, action, PyNone.Instance, category, module, PyInt.From(0));
+
+    /// <summary>Made from the type itself: the first warnings may come before modules can be imported.</summary>
+    private static PyObject CreateContextVariable(ThreadState thread)
+    {
+        foreach (var type in NativeModules.Find("_contextvars")?.Types?.Invoke() ?? [])
+        {
+            if (type.Name == "ContextVar")
+                return Op.Call(thread, type, PyStr.Intern("warnings_context"));
+        }
+        return PyNone.Instance;
+    }
+}
+
+/// <summary>The words that filters begin with.</summary>
+internal static class WarningActions
+{
+    public static readonly PyStr Default = PyStr.Intern("default");
+    public static readonly PyStr Ignore = PyStr.Intern("ignore");
+}
