@@ -86,6 +86,8 @@ internal static class Runner
         }
         if (!interpreter.Config.SafePath)
             PrependPath(interpreter, thread, Path.GetDirectoryName(ResolveLink(Path.GetFullPath(path))) ?? "");
+        if (!Path.IsPathRooted(path))
+            path = $"{Directory.GetCurrentDirectory()}/{path}";
         main.Dict.SetItem(thread, "__file__", PyStr.From(path));
         main.Dict.SetItem(thread, "__cached__", PyNone.Instance);
         RunSource(interpreter, thread, main, source, path);

@@ -20,6 +20,7 @@ def variables(multiarch):
         "EXE": "",
         "EXT_SUFFIX": ".krait-%s-%s.so" % (version.replace(".", ""), multiarch),
         "HAVE_FORK": 1,
+        "HAVE_GETRANDOM": 1,
         "INCLUDEPY": "%s/include/python%s" % (prefix, version),
         "LIBDEST": library,
         "LIBDIR": prefix + "/lib",

@@ -69,7 +69,7 @@ internal static partial class IoModule
     {
         if (file is PyStr or PyBytes)
             return file;
-        if (Op.LookupSpecial(thread, file, Names.Fspath) is not { } method)
+        if (Op.LookupSpecial(thread, file, Names.Fspath) is not { } method || method is PyNone)
             throw Errors.Type($"expected str, bytes or os.PathLike object, not {file.Type.Name}");
         var path = Op.Call(thread, method);
         return path is PyStr or PyBytes

@@ -121,7 +121,7 @@ public partial class PyFileIO : PyRawIOBase
         if (path is not PyStr and not PyBytes)
         {
             var original = path;
-            if (Op.LookupSpecial(thread, path, Names.Fspath) is not { } method)
+            if (Op.LookupSpecial(thread, path, Names.Fspath) is not { } method || method is PyNone)
                 throw Errors.Type($"expected str, bytes or os.PathLike object, not {path.Type.Name}");
             path = Op.Call(thread, method);
             if (path is not PyStr and not PyBytes)

@@ -81,7 +81,17 @@ internal static partial class PosixModule
     ///
     /// Return 0 to child process and PID of child to parent process.</summary>
     [PyFunction("fork")]
-    private static long Fork(ThreadState thread) => ForkProcess(thread, "fork");
+    private static long Fork(ThreadState thread)
+    {
+        CheckNotFinalizing(thread);
+        return ForkProcess(thread, "fork");
+    }
+
+    private static void CheckNotFinalizing(ThreadState thread)
+    {
+        if (thread.Interpreter.IsFinalizing)
+            throw Errors.New(ExceptionTypes.PythonFinalizationError, "can't fork at interpreter shutdown");
+    }
 
     /// <summary>Fork a new process with a new pseudo-terminal as controlling tty.
     ///
@@ -92,6 +102,7 @@ internal static partial class PosixModule
     [PyFunction("forkpty")]
     private static PyObject ForkPty(ThreadState thread)
     {
+        CheckNotFinalizing(thread);
         OsCall.Check(thread, Terminal.OpenPair(out var master, out var slave));
         int process;
         try

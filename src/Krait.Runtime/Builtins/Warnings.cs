@@ -204,7 +204,10 @@ internal static partial class Warnings
         var variable = LibraryAttribute(thread, "_warnings_context", false) ?? state.Context;
         if (variable is not PyNone && Op.CallMethod(thread, variable, "get", PyNone.Instance) is var context and not PyNone)
             return (Op.GetAttr(thread, context, "_filters"), "context _filters");
-        return (LibraryAttribute(thread, "filters", false) ?? state.Filters, "filters");
+        if (LibraryAttribute(thread, "filters", false) is not { } filters)
+            return (state.Filters, "filters");
+        state.Filters = filters;
+        return (filters, "filters");
     }
 
     private static PyDict OnceRegistry(ThreadState thread, WarningsState state)

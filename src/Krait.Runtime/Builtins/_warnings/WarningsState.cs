@@ -4,13 +4,18 @@ namespace Krait.Runtime;
 internal sealed class WarningsState
 {
     private static readonly PyStr s_main = PyStr.Intern("__main__");
+    private Ref<PyObject> _filters;
     private bool _isReady;
 
     /// <summary>Rises with every change of the filters: registries that are older are void.</summary>
     public long Version { get; set; }
 
-    /// <summary><c>_warnings.filters</c>.</summary>
-    public PyList Filters { get; private set; } = null!;
+    /// <summary><c>_warnings.filters</c>, or what the library last had in their place.</summary>
+    public PyObject Filters
+    {
+        get => _filters.Value!;
+        set => _filters.Value = value;
+    }
 
     /// <summary><c>_warnings._onceregistry</c>.</summary>
     public PyDict OnceRegistry { get; private set; } = null!;
@@ -53,7 +58,6 @@ internal sealed class WarningsState
             Filter(thread, WarningActions.Ignore, ExceptionTypes.ResourceWarning, PyNone.Instance));
         OnceRegistry = PyDict.Create(thread);
         Context = CreateContextVariable(thread);
-        PyObject.Retain(Filters);
         PyObject.Retain(OnceRegistry);
         PyObject.Retain(Context);
     }

@@ -28,7 +28,12 @@ public sealed partial class PyBufferWrapper : PyContainer
         PyMemoryView.TypeObject.BfReleaseBuffer!(memory, view);
         // A built-in release is the business of the memoryview that the object gave.
         if (ReferenceEquals(owner.Type.BfReleaseBuffer, SlotGenerics.ReleaseBuffer))
+        {
             SlotDispatch.CallReleaseBuffer(owner, memory);
+            // The object's own memory must be free now, whoever has kept the view.
+            if (ReferenceEquals(memory.MemoryOwner, owner))
+                memory.ReleaseView();
+        }
         wrapper._memory.Clear();
         wrapper._owner.Clear();
     }
