@@ -66,6 +66,8 @@ internal static class Runner
             RunSource(interpreter, thread, main, ReadStandardInput(), "<stdin>");
             return 0;
         }
+        if (!Path.IsPathRooted(path))
+            path = $"{Directory.GetCurrentDirectory()}/{path}";
         if (Directory.Exists(path) || LooksLikeZip(path))
         {
             PrependPath(interpreter, thread, path);
@@ -81,13 +83,11 @@ internal static class Runner
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             var (number, text) = Describe(exception);
-            Console.Error.WriteLine($"{interpreter.Config.Executable}: can't open file '{Path.GetFullPath(path)}': [Errno {number}] {text}");
+            Console.Error.WriteLine($"{interpreter.Config.Executable}: can't open file '{path}': [Errno {number}] {text}");
             return 2;
         }
         if (!interpreter.Config.SafePath)
             PrependPath(interpreter, thread, Path.GetDirectoryName(ResolveLink(Path.GetFullPath(path))) ?? "");
-        if (!Path.IsPathRooted(path))
-            path = $"{Directory.GetCurrentDirectory()}/{path}";
         main.Dict.SetItem(thread, "__file__", PyStr.From(path));
         main.Dict.SetItem(thread, "__cached__", PyNone.Instance);
         RunSource(interpreter, thread, main, source, path);
@@ -103,8 +103,9 @@ internal static class Runner
 
     private static void RunSource(Interpreter interpreter, ThreadState thread, PyModule main, byte[] source, string filename)
     {
-        var code = Op.CallMethod(
-            thread, interpreter.Builtins, "compile", PyBytes.From(source), PyStr.From(filename), PyStr.From("exec"), PyInt.From(0), PyBool.True);
+        var code = Interpreter.IsBytecode(filename, source)
+            ? Interpreter.ReadBytecode(thread, source)
+            : Interpreter.CompileScript(thread, source, filename);
         interpreter.RunMain(thread, code, main);
     }
 

@@ -14,9 +14,10 @@ internal sealed class Session(CommandLine line)
         {
             Start();
         }
-        catch (PythonException exception)
+        catch (Exception exception) when (ThreadState.CurrentOrNull is { } thread)
         {
-            Console.Error.Write($"Fatal Python error: the interpreter could not start\n{TracebackPrinter.PrintException(ThreadState.Current, exception.Value)}");
+            var value = PythonException.From(thread, exception).Value;
+            Console.Error.Write($"Fatal Python error: the interpreter could not start\n{TracebackPrinter.PrintException(thread, value)}");
             return 1;
         }
         var status = Guarded(Execute);
@@ -69,9 +70,10 @@ internal sealed class Session(CommandLine line)
             _thread.DrainPool(0);
             return status;
         }
-        catch (PythonException exception)
+        catch (Exception exception)
         {
-            return ExitStatus.Of(_interpreter, _thread, exception);
+            // Whatever is no Python exception becomes one: MemoryError, RecursionError, or a SystemError that asks for a report.
+            return ExitStatus.Of(_interpreter, _thread, PythonException.From(_thread, exception));
         }
     }
 }

@@ -22,6 +22,9 @@ public sealed class ParseOptions
     /// <summary>The name that errors and warnings give to the source.</summary>
     public string Filename = "<string>";
 
+    /// <summary>The source is a file of that name: some messages say so.</summary>
+    public bool FromFile;
+
     /// <summary>Type comments become part of the tree (<c>PyCF_TYPE_COMMENTS</c>).</summary>
     public bool TypeComments;
 

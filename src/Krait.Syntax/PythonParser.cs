@@ -26,11 +26,24 @@ public static class PythonParser
     private static Mod Parse(byte[] source, int length, ParseMode mode, ParseOptions options)
     {
         length = SourceReader.TranslateNewlines(ref source, length, mode == ParseMode.Module);
-        if (source.AsSpan(0, length).Contains((byte)0))
-            throw new SyntaxErrorException(
-                SyntaxErrorKind.SyntaxError, "source code string cannot contain null bytes", options.Filename, -1, -1, -1, -1, null);
+        var zero = source.AsSpan(0, length).IndexOf((byte)0);
+        if (zero >= 0)
+            throw NullByte(source.AsSpan(0, zero), options);
         var stream = new TokenStream(new Tokenizer(source, length, options), mode, options);
         return Run(stream, mode, options);
+    }
+
+    /// <param name="before">The source in front of the null byte.</param>
+    private static SyntaxErrorException NullByte(ReadOnlySpan<byte> before, ParseOptions options)
+    {
+        if (!options.FromFile)
+        {
+            return new SyntaxErrorException(
+                SyntaxErrorKind.SyntaxError, "source code string cannot contain null bytes", options.Filename, -1, -1, -1, -1, null);
+        }
+        var line = before.Count((byte)'\n') + 1;
+        var text = Encoding.UTF8.GetString(before[(before.LastIndexOf((byte)'\n') + 1)..]);
+        return new SyntaxErrorException(SyntaxErrorKind.SyntaxError, "source code cannot contain null bytes", options.Filename, line, 0, line, 0, text);
     }
 
     private static Mod Run(TokenStream stream, ParseMode mode, ParseOptions options)

@@ -122,6 +122,19 @@ internal static class SourceReader
             rest = rest[used..];
         var bad = source.Length - rest.Length;
         var line = 1 + source[..bad].Count((byte)'\n');
+        if (options.FromFile)
+        {
+            throw new SyntaxErrorException(
+                SyntaxErrorKind.Unlocated,
+                $"Non-UTF-8 code starting with '\\x{source[bad]:x2}' in file {options.Filename} on line {line}, but no encoding declared; "
+                + "see https://peps.python.org/pep-0263/ for details",
+                options.Filename,
+                line,
+                -1,
+                -1,
+                -1,
+                null);
+        }
         var lineStart = source[..bad].LastIndexOf((byte)'\n') + 1;
         var offset = Utf8.CountPoints(source[lineStart..bad]) + 1;
         var end = rest.IndexOfAny((byte)'\n', (byte)'\r');

@@ -12,6 +12,9 @@ public enum SyntaxErrorKind
 
     /// <summary>The source nests too deeply to be parsed (<c>MemoryError</c>).</summary>
     StackOverflow,
+
+    /// <summary>A SyntaxError without a place: the message says all.</summary>
+    Unlocated,
 }
 
 /// <summary>

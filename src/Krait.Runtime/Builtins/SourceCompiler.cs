@@ -27,6 +27,9 @@ internal sealed class CompileRequest
 
     public int FeatureVersion { get; init; } = -1;
 
+    /// <summary>True for a file that the command runs; <c>compile()</c> sees bytes that may come from anywhere.</summary>
+    public bool FromFile { get; init; }
+
     /// <summary>True for <c>eval</c>, which skips blanks and tabs in front of the expression.</summary>
     public bool StripLeadingSpace { get; init; }
 
@@ -152,6 +155,7 @@ internal static partial class SourceCompiler
     private static ParseOptions ParserOptions(ThreadState thread, CompileRequest request) => new()
     {
         Filename = request.Filename,
+        FromFile = request.FromFile,
         TypeComments = (request.Flags & CompileRequest.TypeComments) != 0,
         DontImplyDedent = (request.Flags & CompileRequest.DontImplyDedent) != 0,
         AllowIncompleteInput = (request.Flags & CompileRequest.AllowIncompleteInput) != 0,

@@ -75,6 +75,8 @@ public static partial class ExceptionTypes
     {
         if (error.Kind == SyntaxErrorKind.StackOverflow)
             return Errors.New(MemoryError, error.Message);
+        if (error.Kind == SyntaxErrorKind.Unlocated)
+            return Errors.New(SyntaxError, error.Message);
         var type = error.Kind switch
         {
             SyntaxErrorKind.IndentationError => IndentationError,

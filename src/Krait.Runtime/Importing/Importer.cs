@@ -96,14 +96,21 @@ internal static class Importer
             return null;
         var spec = module is PyModule known ? known.Dict.GetItem(Names.Spec) : Op.TryGetAttr(thread, module, Names.Spec);
         if (spec is null or PyNone || Op.TryGetAttr(thread, spec, s_initializing) is not { } flag || !Op.IsTrue(thread, flag))
+        {
+            thread.Interpreter.ImportTimes?.Cached(name);
             return module;
+        }
         // Another thread is importing it: wait for that.
         using var held = new Held(thread, module);
         Op.Call(thread, Bootstrap(thread, s_lockUnlockModule), name);
         return module;
     }
 
-    private static PyObject Load(ThreadState thread, PyStr name) =>
+    private static PyObject Load(ThreadState thread, PyStr name) => thread.Interpreter.ImportTimes is { } times
+        ? times.Measure(name, () => FindAndLoad(thread, name))
+        : FindAndLoad(thread, name);
+
+    private static PyObject FindAndLoad(ThreadState thread, PyStr name) =>
         Op.Call(thread, Bootstrap(thread, s_findAndLoad), name, ImportFunction(thread));
 
     private static PyObject Package(ThreadState thread, PyObject module, PyStr name, PyStr absolute, int level)

@@ -20,6 +20,9 @@ public sealed partial class Interpreter
         return interpreter;
     }
 
+    /// <summary>Prints how long imports take; null unless that was asked for.</summary>
+    internal ImportTimes? ImportTimes { get; private set; }
+
     /// <summary>The code of the frozen modules, as far as it stands ready.</summary>
     internal StdlibPack StdlibPack => field ??= StdlibPack.Open(Config.StdlibDirectory);
 
@@ -44,6 +47,7 @@ public sealed partial class Interpreter
         AnyFunction = BuiltinsDict.GetItem("any")!;
         PyObject.Retain(AnyFunction);
         NativeModules.Execute(thread, NativeModules.Find("sys")!, sys);
+        SysDict.SetItem(thread, "stderr", PyStderrPrinter.Create(thread, 2));
         builtins.IsExecuted = sys.IsExecuted = true;
         InitializeImport(thread, sys);
     }
@@ -57,6 +61,8 @@ public sealed partial class Interpreter
 
     private void InitializeImport(ThreadState thread, PyModule sys)
     {
+        if (Config.XOptions.TryGetValue("importtime", out var detail))
+            ImportTimes = new ImportTimes(detail == "2");
         var imp = AddNative(thread, "_imp");
         NativeModules.Execute(thread, NativeModules.Find("_imp")!, imp);
         imp.IsExecuted = true;
