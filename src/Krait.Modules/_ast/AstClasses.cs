@@ -1,181 +1,238 @@
-using System.Reflection;
 using Krait.Runtime;
 using Krait.Syntax.Ast;
 
 namespace Krait.Modules.Ast;
 
-/// <summary>What a field of a node is when the constructor does not get it.</summary>
-internal enum FieldKind
-{
-    Optional,
-    List,
-    Context,
-    Required,
-}
+/// <summary>One sum or product of the grammar.</summary>
+/// <param name="ProductIndex">The place of the one node of a product; -1 for a sum.</param>
+internal sealed record CategoryClass(string Name, PyType Type, bool IsLocated, int ProductIndex);
 
-/// <summary>The classes of the module <c>ast</c>, made from the node classes of the parser.</summary>
+/// <summary>A sum of names without fields: its class, the classes of the names and their one instance each.</summary>
+internal sealed record ChoiceClasses(string Name, PyType Type, PyType[] Types, PyObject[] Instances);
+
+/// <summary>The classes of the module <c>ast</c> in one interpreter.</summary>
 internal sealed class AstClasses
 {
-    private static readonly Dictionary<string, Dictionary<string, FieldKind>> s_defaults = [];
-    private static PyObject? s_load;
+    // In the order in which the grammar has them.
+    private static readonly string[] s_order =
+    [
+        "mod", "stmt", "expr", "expr_context", "boolop", "operator", "unaryop", "cmpop", "comprehension", "excepthandler", "arguments", "arg", "keyword",
+        "alias", "withitem", "match_case", "pattern", "type_ignore", "type_param",
+    ];
 
-    private readonly Dictionary<string, PyType> _byName = [];
-    private readonly Dictionary<Type, NodeClass> _byNode = [];
-    private readonly Dictionary<string, NodeClass> _nodeByName = [];
+    private static readonly string[] s_positions = ["lineno", "col_offset", "end_lineno", "end_col_offset"];
+    private static readonly PyStr s_fields = PyStr.Intern("_fields");
+    private static readonly PyStr s_attributes = PyStr.Intern("_attributes");
 
-    public IReadOnlyDictionary<string, PyType> ByName => _byName;
+    private readonly PyType[] _nodes = new PyType[AstNodes.All.Length];
+    private readonly Dictionary<string, CategoryClass> _categories = [];
+    private readonly CategoryClass[] _byCategory = new CategoryClass[Enum.GetValues<AstCategory>().Length];
+    private readonly Dictionary<PyType, int> _indexes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PyType, (ChoiceClasses Sum, int Number)> _choices = new(ReferenceEqualityComparer.Instance);
+    private readonly List<PyType> _types = [];
+    private bool _built;
 
-    public PyType Base => _byName["AST"];
+    public ChoiceClasses Contexts { get; private set; } = null!;
 
-    /// <summary>One node class: the C# properties in the order of the fields.</summary>
-    internal sealed record NodeClass(Type Type, string Name, PropertyInfo[] Properties, PyStr[] Fields, ConstructorInfo Constructor)
+    public ChoiceClasses BoolOperators { get; private set; } = null!;
+
+    public ChoiceClasses Operators { get; private set; } = null!;
+
+    public ChoiceClasses UnaryOperators { get; private set; } = null!;
+
+    public ChoiceClasses Comparisons { get; private set; } = null!;
+
+    /// <summary>All classes but the common base, in the order of the grammar.</summary>
+    public IReadOnlyList<PyType> Types => _types;
+
+    public static AstClasses Of(ThreadState thread)
     {
-        public PyType PythonType { get; set; } = null!;
-
-        public bool IsLocated => typeof(LocatedNode).IsAssignableFrom(Type);
-    }
-
-    public static AstClasses Create(ThreadState thread)
-    {
-        var classes = new AstClasses();
-        classes.Build(thread);
+        var classes = thread.Interpreter.ModuleState<AstClasses>();
+        if (!classes._built)
+        {
+            classes._built = true;
+            classes.Build(thread);
+        }
         return classes;
     }
 
-    public NodeClass Of(Node node) => _byNode[node.GetType()];
+    public PyType TypeAt(int index) => _nodes[index];
 
-    public NodeClass? Find(string name) => _nodeByName.GetValueOrDefault(name);
+    public CategoryClass CategoryAt(AstCategory category) => _byCategory[(int)category];
 
-    public static FieldKind DefaultOf(PyType type, string field)
+    /// <summary>The place of the node of a sum that a class is or derives from; -1 for none.</summary>
+    public int IndexOf(PyType type, string sum)
     {
-        foreach (var known in type.MroTypes)
+        if (_indexes.TryGetValue(type, out var exact) && AstNodes.All[exact].Category == sum)
+            return exact;
+        foreach (var above in type.MroTypes)
         {
-            if (s_defaults.TryGetValue(known.Name, out var fields) && fields.TryGetValue(field, out var kind))
-                return kind;
+            if (_indexes.TryGetValue(above, out var index) && AstNodes.All[index].Category == sum)
+                return index;
         }
-        return FieldKind.Optional;
+        return -1;
     }
 
-    public static PyObject Load(ThreadState thread) => s_load ?? PyNone.Instance;
+    /// <summary>The number of the name of a sum that a class is or derives from; null for none.</summary>
+    public int? ChoiceOf(PyType type, string sum)
+    {
+        foreach (var above in type.MroTypes)
+        {
+            if (_choices.TryGetValue(above, out var found) && found.Sum.Name == sum)
+                return found.Number;
+        }
+        return null;
+    }
 
     private void Build(ThreadState thread)
     {
-        _byName["AST"] = PyAst.TypeObject;
-        var located = Strings(thread, ["lineno", "col_offset", "end_lineno", "end_col_offset"]);
-        foreach (var (name, python) in new[] { ("Mod", "mod"), ("Stmt", "stmt"), ("Expr", "expr"), ("Pattern", "pattern"), ("TypeParam", "type_param") })
-            Category(thread, python, name == "Mod" ? PyTuple.Empty : located);
-        Category(thread, "excepthandler", located);
-        Category(thread, "type_ignore", PyTuple.Empty);
-        foreach (var type in typeof(Node).Assembly.GetTypes())
+        PyAst.Prepare(thread);
+        foreach (var name in s_order)
         {
-            if (type.GetCustomAttribute<AstNodeAttribute>() is { } attribute)
-                AddNode(thread, type, attribute.Name, located);
-        }
-        AddEnum(thread, "operator", typeof(Operator));
-        AddEnum(thread, "unaryop", typeof(UnaryOperator));
-        AddEnum(thread, "boolop", typeof(BoolOperator));
-        AddEnum(thread, "cmpop", typeof(ComparisonOperator));
-        AddEnum(thread, "expr_context", typeof(ExprContext));
-        s_load = Op.Call(thread, _byName["Load"]);
-        PyObject.Retain(s_load);
-    }
-
-    private void Category(ThreadState thread, string name, PyTuple attributes) => Define(thread, name, Base, PyTuple.Empty, attributes);
-
-    private PyType Define(ThreadState thread, string name, PyType parent, PyTuple fields, PyTuple? attributes)
-    {
-        var ns = PyDict.Create(thread);
-        ns.SetItem(thread, "_fields", fields);
-        ns.SetItem(thread, "__match_args__", fields);
-        ns.SetItem(thread, "__module__", PyStr.From("ast"));
-        if (attributes is not null)
-        {
-            ns.SetItem(thread, "_attributes", attributes);
-            foreach (var optional in (string[])["end_lineno", "end_col_offset"])
+            switch (name)
             {
-                if (attributes.Count > 0)
-                    ns.SetItem(thread, optional, PyNone.Instance);
+                case "expr_context":
+                    Contexts = AddChoices(thread, name, Enum.GetNames<ExprContext>());
+                    break;
+                case "boolop":
+                    BoolOperators = AddChoices(thread, name, Enum.GetNames<BoolOperator>());
+                    break;
+                case "operator":
+                    Operators = AddChoices(thread, name, Enum.GetNames<Operator>());
+                    break;
+                case "unaryop":
+                    UnaryOperators = AddChoices(thread, name, Enum.GetNames<UnaryOperator>());
+                    break;
+                case "cmpop":
+                    Comparisons = AddChoices(thread, name, Enum.GetNames<ComparisonOperator>());
+                    break;
+                default:
+                    AddCategory(thread, name);
+                    break;
             }
         }
-        var type = (PyType)Op.Call(thread, PyType.TypeObject, PyStr.From(name), PyTuple.Create(thread, parent), ns);
+        foreach (var category in Enum.GetValues<AstCategory>())
+            _byCategory[(int)category] = _categories[CategoryName(category)];
+        for (var i = 0; i < _nodes.Length; i++)
+            SetFieldTypes(thread, AstNodes.All[i], _nodes[i]);
+    }
+
+    private static string CategoryName(AstCategory category) => category switch
+    {
+        AstCategory.TypeParam => "type_param",
+        AstCategory.TypeIgnore => "type_ignore",
+        AstCategory.MatchCase => "match_case",
+        _ => category.ToString().ToLowerInvariant(),
+    };
+
+    private void AddCategory(ThreadState thread, string name)
+    {
+        var product = Array.FindIndex(AstNodes.All, node => node.Name == name && node.IsProduct);
+        if (product >= 0)
+        {
+            var info = AstNodes.All[product];
+            var made = Define(thread, info, PyAst.TypeObject, info.Text, Positions(thread, info.IsLocated));
+            AddNode(product, made);
+            _categories[name] = new CategoryClass(name, made, info.IsLocated, product);
+            return;
+        }
+        var nodes = Array.FindAll(AstNodes.All, node => node.Category == name);
+        var separator = "\n" + new string(' ', name.Length + 1) + "| ";
+        var located = nodes[0].IsLocated;
+        var type = Define(
+            thread, new AstNodeInfo(name, name, located, []), PyAst.TypeObject,
+            $"{name} = {string.Join(separator, Array.ConvertAll(nodes, node => node.Text))}", Positions(thread, located));
+        _categories[name] = new CategoryClass(name, type, located, -1);
+        for (var i = 0; i < AstNodes.All.Length; i++)
+        {
+            if (AstNodes.All[i].Category == name)
+                AddNode(i, Define(thread, AstNodes.All[i], type, AstNodes.All[i].Text, null));
+        }
+    }
+
+    private void AddNode(int index, PyType type)
+    {
+        _nodes[index] = type;
+        _indexes[type] = index;
+    }
+
+    private ChoiceClasses AddChoices(ThreadState thread, string name, string[] names)
+    {
+        var type = Define(thread, new AstNodeInfo(name, name, false, []), PyAst.TypeObject, $"{name} = {string.Join(" | ", names)}", PyTuple.Empty);
+        var sum = new ChoiceClasses(name, type, new PyType[names.Length], new PyObject[names.Length]);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var made = Define(thread, new AstNodeInfo(names[i], name, false, []), type, names[i], null);
+            var empty = PyDict.Create(thread);
+            Op.SetAttr(thread, made, "_field_types", empty);
+            Op.SetAttr(thread, made, "__annotations__", empty);
+            sum.Types[i] = made;
+            sum.Instances[i] = made.Allocate!(thread, made);
+            PyObject.Retain(sum.Instances[i]);
+            _choices[made] = (sum, i);
+        }
+        return sum;
+    }
+
+    private PyType Define(ThreadState thread, AstNodeInfo info, PyType parent, string doc, PyTuple? attributes)
+    {
+        var ns = PyDict.Create(thread);
+        var fields = PyTuple.FromArray(thread, Array.ConvertAll(info.Fields, field => (PyObject)field.Name));
+        ns.SetItem(thread, s_fields, fields);
+        ns.SetItem(thread, "__match_args__", fields);
+        ns.SetItem(thread, "__module__", PyStr.Intern("ast"));
+        ns.SetItem(thread, "__doc__", PyStr.From(doc));
+        if (attributes is not null)
+            ns.SetItem(thread, s_attributes, attributes);
+        foreach (var field in info.Fields)
+        {
+            if (field.Quantity == AstQuantity.Optional)
+                ns.SetItem(thread, field.Name, PyNone.Instance);
+        }
+        if (attributes is { Count: > 0 })
+        {
+            ns.SetItem(thread, "end_lineno", PyNone.Instance);
+            ns.SetItem(thread, "end_col_offset", PyNone.Instance);
+        }
+        var type = (PyType)Op.Call(thread, PyType.TypeObject, PyStr.Intern(info.Name), PyTuple.Create(thread, parent), ns);
         PyObject.Retain(type);
-        _byName[name] = type;
+        _types.Add(type);
         return type;
     }
 
-    private void AddNode(ThreadState thread, Type type, string name, PyTuple located)
+    private static PyTuple Positions(ThreadState thread, bool isLocated) =>
+        isLocated ? PyTuple.FromArray(thread, Array.ConvertAll(s_positions, name => (PyObject)PyStr.Intern(name))) : PyTuple.Empty;
+
+    private void SetFieldTypes(ThreadState thread, AstNodeInfo info, PyType type)
     {
-        var constructor = type.GetConstructors()[0];
-        var parameters = Array.FindAll(constructor.GetParameters(), parameter => parameter.ParameterType != typeof(SourceSpan));
-        var properties = new PropertyInfo[parameters.Length];
-        var declared = Array.FindAll(type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly), property => property.CanWrite);
-        Array.Sort(declared, (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
-        var defaults = new Dictionary<string, FieldKind>();
-        var names = new string[parameters.Length];
-        var nullability = new NullabilityInfoContext();
-        for (var i = 0; i < properties.Length; i++)
+        var types = PyDict.Create(thread);
+        foreach (var field in info.Fields)
         {
-            properties[i] = declared[i];
-            names[i] = SnakeCase(parameters[i].Name!);
-            var field = parameters[i].ParameterType;
-            defaults[names[i]] = field.IsArray ? FieldKind.List
-                : field == typeof(ExprContext) ? FieldKind.Context
-                : Nullable.GetUnderlyingType(field) is not null || nullability.Create(parameters[i]).ReadState == NullabilityState.Nullable ? FieldKind.Optional
-                : FieldKind.Required;
+            PyObject element = field.Type switch
+            {
+                "identifier" or "string" => PyStr.TypeObject,
+                "int" => PyInt.TypeObject,
+                "constant" => PyAst.TypeObject.Base!,
+                var sum => TypeOf(sum),
+            };
+            types.SetItem(thread, field.Name, field.Quantity switch
+            {
+                AstQuantity.Many => PyGenericAlias.Create(thread, PyList.TypeObject, element),
+                AstQuantity.Optional => Op.Union(thread, element, PyNone.Instance),
+                _ => element,
+            });
         }
-        s_defaults[name] = defaults;
-        var parent = CategoryOf(type);
-        var isOwnLocated = parent == Base && typeof(LocatedNode).IsAssignableFrom(type);
-        var node = new NodeClass(type, name, properties, Array.ConvertAll(names, PyStr.Intern), constructor)
-        {
-            PythonType = Define(thread, name, parent, Strings(thread, names), parent == Base ? isOwnLocated ? located : PyTuple.Empty : null),
-        };
-        _byNode[type] = node;
-        _nodeByName[name] = node;
-        foreach (var (field, kind) in defaults)
-        {
-            if (kind == FieldKind.Optional)
-                Op.SetAttr(thread, node.PythonType, field, PyNone.Instance);
-        }
+        Op.SetAttr(thread, type, "_field_types", types);
+        Op.SetAttr(thread, type, "__annotations__", types);
     }
 
-    private PyType CategoryOf(Type type)
+    private PyType TypeOf(string sum)
     {
-        if (typeof(Mod).IsAssignableFrom(type))
-            return _byName["mod"];
-        if (typeof(Stmt).IsAssignableFrom(type))
-            return _byName["stmt"];
-        if (typeof(Expr).IsAssignableFrom(type))
-            return _byName["expr"];
-        if (typeof(Pattern).IsAssignableFrom(type))
-            return _byName["pattern"];
-        if (typeof(TypeParam).IsAssignableFrom(type))
-            return _byName["type_param"];
-        if (type == typeof(ExceptHandler))
-            return _byName["excepthandler"];
-        return type == typeof(TypeIgnore) ? _byName["type_ignore"] : Base;
-    }
-
-    private void AddEnum(ThreadState thread, string category, Type type)
-    {
-        var parent = Define(thread, category, Base, PyTuple.Empty, PyTuple.Empty);
-        foreach (var name in Enum.GetNames(type))
-            Define(thread, name, parent, PyTuple.Empty, null);
-    }
-
-    private static PyTuple Strings(ThreadState thread, string[] names) => PyTuple.FromArray(thread, Array.ConvertAll(names, name => (PyObject)PyStr.Intern(name)));
-
-    /// <summary>From <c>kwDefaults</c> to <c>kw_defaults</c>.</summary>
-    private static string SnakeCase(string name)
-    {
-        var text = new System.Text.StringBuilder();
-        foreach (var c in name)
+        foreach (var choices in (ReadOnlySpan<ChoiceClasses>)[Contexts, BoolOperators, Operators, UnaryOperators, Comparisons])
         {
-            if (char.IsAsciiLetterUpper(c))
-                text.Append('_').Append(char.ToLowerInvariant(c));
-            else
-                text.Append(c);
+            if (choices.Name == sum)
+                return choices.Type;
         }
-        return text.ToString();
+        return _categories[sum].Type;
     }
 }

@@ -3,10 +3,12 @@ using Krait.Syntax.Ast;
 
 namespace Krait.Modules.Ast;
 
+/// <summary>What cannot be a constant: <see cref="TreeValidator"/> refuses it.</summary>
+internal sealed record InvalidConstant(string TypeName) : ConstantValue;
+
 /// <summary>The compiler's constant for a Python object.</summary>
 internal static class ConstantReader
 {
-    /// <exception cref="PythonException">TypeError: code cannot hold such a constant.</exception>
     public static ConstantValue Read(ThreadState thread, PyObject value)
     {
         switch (value)
@@ -28,11 +30,25 @@ internal static class ConstantReader
             case PyBytes bytes when bytes.GetType() == typeof(PyBytes):
                 return new BytesConstant(bytes.Span.ToArray());
             case PyTuple tuple when tuple.GetType() == typeof(PyTuple):
-                return new TupleConstant(Array.ConvertAll(tuple.Items.ToArray(), item => Read(thread, item)));
+                return Items(thread, tuple, out var items) ?? new TupleConstant(items);
             case PyFrozenSet set when set.GetType() == typeof(PyFrozenSet):
-                return new FrozenSetConstant(Array.ConvertAll(Op.ListFrom(thread, set).Items.ToArray(), item => Read(thread, item)));
+                return Items(thread, Op.TupleFrom(thread, set), out var members) ?? new FrozenSetConstant(members);
             default:
-                throw Errors.Type($"got an invalid type in Constant: {value.Type.Name}");
+                return new InvalidConstant(value.Type.Name);
         }
+    }
+
+    /// <summary>Null where all items are constants.</summary>
+    private static ConstantValue? Items(ThreadState thread, PyTuple tuple, out ConstantValue[] items)
+    {
+        Op.EnterRecursion(thread, " during compilation");
+        items = new ConstantValue[tuple.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = Read(thread, tuple[i]);
+            if (items[i] is InvalidConstant invalid)
+                return invalid;
+        }
+        return null;
     }
 }

@@ -71,6 +71,12 @@ internal static class CharacterQueries
     public static string Decomposition(PyObject chr, bool old)
     {
         var point = Only("decomposition", chr);
+        // Syllables are composed by rule, not by a table.
+        if (point is >= 0xAC00 and < 0xAC00 + 11172)
+        {
+            var jamo = Normalizer.Normalize<int>(NormalForm.Nfd, [point])!;
+            return string.Join(' ', Array.ConvertAll(jamo, part => part.ToString("X4", System.Globalization.CultureInfo.InvariantCulture)));
+        }
         return old ? UnicodeData32.Decomposition(point) : UnicodeData.Decomposition(point);
     }
 

@@ -14,9 +14,9 @@ internal abstract class AstBridge
     /// <summary>The Python objects of a tree.</summary>
     public abstract PyObject ToPython(ThreadState thread, Mod tree);
 
+    /// <summary>Throws TypeError where the root is not the one for a mode of <c>compile()</c>.</summary>
+    public abstract void CheckMode(ThreadState thread, PyObject tree, string mode);
+
     /// <summary>The tree of Python objects, which are checked; <paramref name="mode"/> as for <c>compile()</c>.</summary>
     public abstract Mod FromPython(ThreadState thread, PyObject tree, string mode);
-
-    /// <summary><c>compile(tree, ..., flags=PyCF_ONLY_AST)</c>.</summary>
-    public abstract PyObject Recompile(ThreadState thread, PyObject tree, CompileRequest request);
 }

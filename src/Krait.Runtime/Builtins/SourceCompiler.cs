@@ -78,15 +78,36 @@ internal static partial class SourceCompiler
         }
     }
 
+    /// <summary>The scopes of a source text.</summary>
+    /// <exception cref="PythonException">SyntaxError or RecursionError.</exception>
+    public static SymbolTable BuildSymbols(ThreadState thread, PyObject source, CompileRequest request)
+    {
+        try
+        {
+            return SymbolTableBuilder.Build(Parse(thread, source, request), Options(thread, request));
+        }
+        catch (Exception exception) when (exception is SyntaxErrorException or CompilerRecursionException)
+        {
+            throw new PythonException(ExceptionConverter.ToPython(thread, exception));
+        }
+    }
+
     private static PyObject CompileChecked(ThreadState thread, PyObject source, CompileRequest request)
     {
         request.Check();
         var bridge = AstBridge.Current;
         if (bridge is not null && bridge.IsAst(thread, source))
         {
-            if ((request.Flags & CompileRequest.OnlyAst) != 0)
-                return bridge.Recompile(thread, source, request);
-            return Generate(thread, bridge.FromPython(thread, source, request.Mode), request);
+            // A tree is asked for and there, unless an optimised one is asked for.
+            if ((request.Flags & CompileRequest.OptimizedAst) == CompileRequest.OnlyAst)
+            {
+                bridge.CheckMode(thread, source, request.Mode);
+                return source;
+            }
+            var given = bridge.FromPython(thread, source, request.Mode);
+            return (request.Flags & CompileRequest.OnlyAst) != 0
+                ? bridge.ToPython(thread, PythonCompiler.Optimize(given, Options(thread, request)))
+                : Generate(thread, given, request);
         }
         var tree = Parse(thread, source, request);
         if ((request.Flags & CompileRequest.OnlyAst) == 0)

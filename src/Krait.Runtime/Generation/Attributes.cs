@@ -194,3 +194,7 @@ public sealed class CountedAttribute : Attribute
     /// <summary>The name of the field or property with the number of used places; without it the whole array is visited.</summary>
     public string? Length { get; set; }
 }
+
+/// <summary>A static partial class that the generator fills from the parser's node classes, see <c>AstBindingGenerator</c>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AstBindingsAttribute : Attribute;

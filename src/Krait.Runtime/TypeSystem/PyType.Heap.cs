@@ -141,6 +141,12 @@ public sealed partial class PyType
         {
             foreach (var above in bases.Items)
                 (above as PyType)?.RemoveSubclass(this);
+            // The collector may have emptied the tuple of a class in a cycle before.
+            if (bases.Count == 0)
+            {
+                foreach (var above in MroTypes)
+                    above.RemoveSubclass(this);
+            }
         }
         Modified();
         Fields.Clear();
