@@ -12,10 +12,23 @@ internal sealed class AstReader(AstClasses classes)
     private static readonly PyStr s_endLine = PyStr.Intern("end_lineno");
     private static readonly PyStr s_endColumn = PyStr.Intern("end_col_offset");
 
+    // More than the parser or the compiler takes; unwinding through all of a large stack takes seconds.
+    private const int MaxDepth = 20_000;
+
+    private int _depth;
+
     public static PythonException RequiredField(string field, string owner) => Errors.Value($"field '{field}' is required for {owner}");
 
     /// <summary>The node of an object; null for None.</summary>
     public Node? Read(ThreadState thread, PyObject value, AstCategory category)
+    {
+        _depth++;
+        var node = ReadNode(thread, value, category);
+        _depth--;
+        return node;
+    }
+
+    private Node? ReadNode(ThreadState thread, PyObject value, AstCategory category)
     {
         var sum = classes.CategoryAt(category);
         if (sum.ProductIndex >= 0)
@@ -131,8 +144,10 @@ internal sealed class AstReader(AstClasses classes)
             throw Errors.Runtime($"{owner} field \"{name}\" changed size during iteration");
     }
 
-    private static void CheckStack(ThreadState thread, string owner)
+    private void CheckStack(ThreadState thread, string owner)
     {
+        if (_depth > MaxDepth)
+            throw Errors.Recursion($"maximum recursion depth exceeded while traversing '{owner}' node");
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             Op.EnterRecursion(thread, $" while traversing '{owner}' node");
     }

@@ -128,25 +128,23 @@ internal partial class PyAst : PyContainer, IManagedDict
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread)
     {
-        var rest = PyDict.Create(thread);
-        using var held = new Held(thread, rest);
-        rest.CopyFrom(GenericAttributes.GetDict(thread, this));
-        // Fields that stand one after the other go to the constructor, which would warn of their absence; the state is set after it.
-        var arguments = new List<PyObject>();
+        var state = PyDict.Create(thread);
+        using var held = new Held(thread, state);
+        state.CopyFrom(GenericAttributes.GetDict(thread, this));
+        // The constructor would warn of fields that are not there, and the state is set after it: it gets None for them.
+        var count = 0;
         if (Op.TryGetAttr(thread, Type, s_fields) is { } fields)
         {
             foreach (var name in Op.TupleFrom(thread, fields).Items)
             {
-                if (rest.GetItem(thread, name) is not { } value)
+                if (state.GetItem(thread, name) is null)
                     break;
-                arguments.Add(value);
+                count++;
             }
-            var made = PyTuple.FromArray(thread, [.. arguments]);
-            for (var i = 0; i < arguments.Count; i++)
-                rest.DeleteItem(thread, Op.TupleFrom(thread, fields)[i]);
-            return PyTuple.Create(thread, Type, made, rest);
         }
-        return PyTuple.Create(thread, Type, PyTuple.Empty, rest);
+        var arguments = new PyObject[count];
+        Array.Fill(arguments, PyNone.Instance);
+        return PyTuple.Create(thread, Type, PyTuple.FromArray(thread, arguments), state);
     }
 
     /// <summary>Return a copy of the AST node with new values for the specified fields.</summary>
@@ -159,12 +157,19 @@ internal partial class PyAst : PyContainer, IManagedDict
         CheckReplacements(thread, dict, kwargs);
         var payload = PyDict.Create(thread);
         using var held = new Held(thread, payload);
-        payload.CopyFrom(dict);
+        foreach (var source in (ReadOnlySpan<PyStr>)[s_fields, s_attributes])
+        {
+            foreach (var name in Op.TupleFrom(thread, ClassAttribute(thread, source)).Items)
+            {
+                if (dict.GetItem(thread, name) is { } value)
+                    payload.SetItem(thread, name, value);
+            }
+        }
         if (kwargs is not null)
         {
             var position = 0;
-            while (kwargs.Next(ref position, out var key, out var value))
-                payload.SetItem(thread, key, value);
+            while (kwargs.Next(ref position, out var key, out var given))
+                payload.SetItem(thread, key, given);
         }
         return Op.CallWithDict(thread, Type, PyTuple.Empty, payload);
     }
