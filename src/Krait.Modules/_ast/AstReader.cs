@@ -135,7 +135,7 @@ internal sealed class AstReader(AstClasses classes)
     {
         null => null,
         PyList list => list,
-        var other => throw Errors.Type($"{owner} field \"{name}\" must be a list, not a {other.Type.Name}"),
+        var other => throw Errors.Type($"{owner} field \"{name}\" must be a list, not a {other.Type.ShortName}"),
     };
 
     private static void CheckSize(PyList list, int count, string owner, PyStr name)

@@ -34,7 +34,7 @@ internal static class ConstantReader
             case PyFrozenSet set when set.GetType() == typeof(PyFrozenSet):
                 return Items(thread, Op.TupleFrom(thread, set), out var members) ?? new FrozenSetConstant(members);
             default:
-                return new InvalidConstant(value.Type.Name);
+                return new InvalidConstant(value.Type.ShortName);
         }
     }
 

@@ -30,8 +30,8 @@ internal partial class PyAst : PyContainer, IManagedDict
         TypeObject.Modified();
     }
 
-    /// <summary>The name that CPython's <c>tp_name</c> has: with the module for the base alone.</summary>
-    public static string FullNameOf(PyType type) => ReferenceEquals(type, TypeObject) ? "ast.AST" : type.Name;
+    /// <summary>The name in messages: with the module for the base alone.</summary>
+    public static string FullNameOf(PyType type) => type.Name;
 
     [PySlot(nameof(PyType.TpNew))]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) => type.Allocate!(thread, type);
@@ -46,7 +46,7 @@ internal partial class PyAst : PyContainer, IManagedDict
         var keywords = keywordNames?.Count ?? 0;
         var positional = args.Length - keywords;
         if (positional > names.Count)
-            throw Errors.Type($"{Type.Name} constructor takes at most {names.Count} positional argument{(names.Count == 1 ? "" : "s")}");
+            throw Errors.Type($"{Type.ShortName} constructor takes at most {names.Count} positional argument{(names.Count == 1 ? "" : "s")}");
         Span<bool> given = names.Count <= 64 ? stackalloc bool[names.Count] : new bool[names.Count];
         for (var i = 0; i < positional; i++)
         {
@@ -69,7 +69,7 @@ internal partial class PyAst : PyContainer, IManagedDict
             if (!Op.AreEqual(thread, names[i], name))
                 continue;
             if (given[i])
-                throw Errors.Type($"{Type.Name} got multiple values for argument {Op.ReprText(thread, name)}");
+                throw Errors.Type($"{Type.ShortName} got multiple values for argument {Op.ReprText(thread, name)}");
             given[i] = true;
             return;
         }

@@ -27,12 +27,12 @@ internal static partial class Blake2Module
         module.Dict.SetItem(thread, "_GIL_MINSIZE", PyInt.From(2048));
         foreach (var (type, kind) in (ReadOnlySpan<(PyType, Blake2Kind)>)[(s_typeB, s_b), (s_typeS, s_s)])
         {
-            module.Dict.SetItem(thread, type.Name, type);
+            module.Dict.SetItem(thread, type.ShortName, type);
             foreach (var (name, value) in (ReadOnlySpan<(string, int)>)
                 [("SALT_SIZE", kind.SaltSize), ("PERSON_SIZE", kind.SaltSize), ("MAX_KEY_SIZE", kind.MaxSize), ("MAX_DIGEST_SIZE", kind.MaxSize)])
             {
                 type.Dict.SetItem(thread, name, PyInt.From(value));
-                module.Dict.SetItem(thread, $"{type.Name.ToUpperInvariant()}_{name}", PyInt.From(value));
+                module.Dict.SetItem(thread, $"{type.ShortName.ToUpperInvariant()}_{name}", PyInt.From(value));
             }
         }
     }

@@ -15,7 +15,7 @@ internal static partial class Sha2Module
     private static void Exec(ThreadState thread, PyModule module)
     {
         foreach (var type in (ReadOnlySpan<PyType>)[s_type224, s_type256, s_type384, s_type512])
-            module.Dict.SetItem(thread, type.Name, type);
+            module.Dict.SetItem(thread, type.ShortName, type);
         module.Dict.SetItem(thread, "_GIL_MINSIZE", PyInt.From(2048));
     }
 

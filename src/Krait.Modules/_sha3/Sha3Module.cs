@@ -17,7 +17,7 @@ internal static partial class Sha3Module
     private static void Exec(ThreadState thread, PyModule module)
     {
         foreach (var type in s_types)
-            module.Dict.SetItem(thread, type.Name, type);
+            module.Dict.SetItem(thread, type.ShortName, type);
         module.Dict.SetItem(thread, "implementation", PyStr.From("Krait"));
         module.Dict.SetItem(thread, "_GIL_MINSIZE", PyInt.From(2048));
     }
