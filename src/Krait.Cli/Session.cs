@@ -35,8 +35,14 @@ internal sealed class Session(CommandLine line)
         _thread = _interpreter.MainThread;
         _interpreter.InstallSignalHandlers(_thread);
         _interpreter.InitializeStandardStreams(_thread, StandardStreams.Create);
+        if (UsesFaultHandler())
+            Op.CallMethod(_thread, Op.ImportModule(_thread, "faulthandler"), "enable");
         _interpreter.ImportSite(_thread);
     }
+
+    private bool UsesFaultHandler() =>
+        line.Config.DevMode || line.Config.XOptions.ContainsKey("faulthandler")
+        || !line.Config.IgnoreEnvironment && Environment.GetEnvironmentVariable("PYTHONFAULTHANDLER") is { Length: > 0 };
 
     private bool ShouldInspect() =>
         line.Config.Inspect && line.Kind is not (RunKind.Interactive)

@@ -7,7 +7,8 @@ namespace Krait.Modules.Threads;
 [PyModuleType("_thread")]
 public sealed partial class PyThreadHandle : PyContainer
 {
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly object _gate = new();
+    private bool _ended;
 
     private PyThreadHandle(PyType type) : base(type)
     {
@@ -31,7 +32,14 @@ public sealed partial class PyThreadHandle : PyContainer
     }
 
     /// <summary>The thread has ended.</summary>
-    internal void End() => _ended.Set();
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
     [PyGetter("ident")]
     private long Ident() => Identity;
@@ -42,38 +50,46 @@ public sealed partial class PyThreadHandle : PyContainer
     {
         if (!IsStarted)
             throw Errors.Runtime("thread not started");
-        if (Identity == Threads.CurrentId && !_ended.IsSet)
+        if (Identity == Threads.CurrentId && !_ended)
             throw Errors.Runtime("Cannot join current thread");
         var limit = timeout is null ? double.MaxValue : Math.Max(0, Op.AsDouble(thread, timeout));
         WaitForEnd(thread, limit > Timeouts.Max ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(limit * 1000));
     }
 
-    internal bool HasEnded => _ended.IsSet;
+    internal bool HasEnded => _ended;
 
     /// <summary>Waits until the thread has ended or the time of <see cref="Environment.TickCount64"/> has come.</summary>
     internal void WaitForEnd(ThreadState thread, long deadline)
     {
-        while (!_ended.IsSet)
+        var isMain = SignalGate.IsMain(thread);
+        while (!_ended)
         {
-            var left = deadline == long.MaxValue ? 50 : Math.Min(50, deadline - Environment.TickCount64);
-            if (left <= 0)
+            var left = deadline == long.MaxValue ? Timeouts.Forever : TimeSpan.FromMilliseconds(deadline - Environment.TickCount64);
+            if (deadline != long.MaxValue && left <= TimeSpan.Zero)
                 return;
             using (thread.AllowThreads())
-                _ended.Wait((int)left);
-            thread.CheckSignals();
+            {
+                lock (_gate)
+                {
+                    if (!_ended)
+                        SignalGate.Wait(_gate, left, isMain);
+                }
+            }
+            if (isMain)
+                thread.CheckSignals();
         }
     }
 
     /// <summary>Return whether the thread has ended.</summary>
     [PyMethod("is_done")]
-    private bool IsDone() => _ended.IsSet;
+    private bool IsDone() => _ended;
 
     [PyMethod("_set_done")]
     private void SetDone()
     {
         if (!IsStarted)
             throw Errors.Runtime("thread not started");
-        _ended.Set();
+        End();
     }
 
     [PySlot(nameof(PyType.TpRepr))]

@@ -1,14 +1,12 @@
+using Krait.Platform;
 using Krait.Runtime;
 
 namespace Krait.Modules.Threads;
 
-/// <summary>A binary semaphore that lets go of the interpreter's lock while it waits, and on the main thread looks for signals in between.</summary>
+/// <summary>A binary semaphore that lets go of the interpreter's lock while it waits; on the main thread a signal interrupts the wait.</summary>
 internal sealed class WaitableLock
 {
-    /// <summary>How long the main thread waits at a time before it looks whether a signal has arrived.</summary>
-    private static readonly TimeSpan s_signalCheck = TimeSpan.FromMilliseconds(50);
-
-    private readonly object _gate = new();
+    private object _gate = new();
     private bool _locked;
 
     public bool IsLocked => _locked;
@@ -27,7 +25,7 @@ internal sealed class WaitableLock
         if (timeout == TimeSpan.Zero)
             return false;
         var deadline = timeout == Timeouts.Forever ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
-        var isMain = ReferenceEquals(thread, thread.Interpreter.MainThread);
+        var isMain = SignalGate.IsMain(thread);
         while (true)
         {
             bool taken;
@@ -55,8 +53,12 @@ internal sealed class WaitableLock
         }
     }
 
-    /// <summary>In the child of a fork: unlocked, whoever held it.</summary>
-    public void Reset() => _locked = false;
+    /// <summary>In the child of a fork: unlocked, whoever held it, and whoever was about to.</summary>
+    public void Reset()
+    {
+        _gate = new object();
+        _locked = false;
+    }
 
     private bool WaitOnce(long deadline, bool isMain)
     {
@@ -67,15 +69,9 @@ internal sealed class WaitableLock
                 var left = deadline == long.MaxValue ? Timeouts.Forever : TimeSpan.FromMilliseconds(deadline - Environment.TickCount64);
                 if (deadline != long.MaxValue && left <= TimeSpan.Zero)
                     return false;
-                if (isMain && (left == Timeouts.Forever || left > s_signalCheck))
-                {
-                    if (!Monitor.Wait(_gate, s_signalCheck) && _locked)
-                        return false;
-                }
-                else
-                {
-                    Monitor.Wait(_gate, left);
-                }
+                if (isMain && SignalHandlers.IsPending)
+                    return false;
+                SignalGate.Wait(_gate, left, isMain);
             }
             _locked = true;
             return true;

@@ -18,6 +18,7 @@ public sealed partial class Interpreter
     private static Interpreter? s_signalOwner;
 
     private readonly PyObject?[] _signalHandlers = new PyObject?[SignalHandlers.Count];
+    private readonly Func<ThreadState, int, bool>?[] _nativeSignalHandlers = new Func<ThreadState, int, bool>?[SignalHandlers.Count];
     private ulong _pendingSignals;
     private PyObject? _defaultInterruptHandler;
 
@@ -93,6 +94,9 @@ public sealed partial class Interpreter
     /// <summary>The object that <c>signal.signal</c> was given for a signal; null where nothing of Python's is installed.</summary>
     internal PyObject? GetSignalHandler(int signal) => _signalHandlers[signal];
 
+    /// <summary>Has C# code see a signal before Python's handler, which runs only where it returns false. Null takes it back.</summary>
+    internal void SetNativeSignalHandler(int signal, Func<ThreadState, int, bool>? handler) => _nativeSignalHandlers[signal] = handler;
+
     /// <summary>Stores the object of <c>signal.signal</c>; the former one floats.</summary>
     internal PyObject? ReplaceSignalHandler(ThreadState thread, int signal, PyObject? handler)
     {
@@ -119,6 +123,8 @@ public sealed partial class Interpreter
         {
             var signal = BitOperations.TrailingZeroCount(_pendingSignals) + 1;
             _pendingSignals &= _pendingSignals - 1;
+            if (_nativeSignalHandlers[signal] is { } native && native(thread, signal))
+                continue;
             if (_signalHandlers[signal] is { } handler && Op.IsCallable(handler))
                 RunSignalHandler(thread, signal, handler);
         }
