@@ -21,14 +21,13 @@ def main(arguments):
         print("conformance: no such module", file=sys.stderr)
         return 2
     tally = Tally(options)
-    results = []
     for result, expectations in run_all(modules, suite, options):
         if options.patterns and not result.tests:
             continue
         tally.take(result, expectations)
-        results.append(result)
-    if options.update:
-        table.update(results, suite)
+        # At once: a long run may be interrupted.
+        if options.update:
+            table.update(result, suite)
     return tally.conclude()
 
 

@@ -54,12 +54,11 @@ def describe(result):
     return "; ".join(parts).replace("|", "/")
 
 
-def update(results, suite):
-    """Writes the table and the README's totals."""
+def update(result, suite):
+    """Writes the table, with a module's new row, and the README's totals."""
     date = datetime.date.today().isoformat()
     rows = read()
-    for result in results:
-        rows[result.name] = Row.of(result, rows.get(result.name), date)
+    rows[result.name] = Row.of(result, rows.get(result.name), date)
     rows = {module: rows[module] for module in sorted(rows) if module in suite.modules}
     language = {module for entry in expand_selection("language", suite) for module in suite.expand(entry)}
     totals = [
