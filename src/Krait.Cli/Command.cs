@@ -5,8 +5,11 @@ namespace Krait.Cli;
 /// <summary>The command <c>krait</c>: options, start-up, what to run, exit status.</summary>
 internal static class Command
 {
-    /// <summary>The main thread's stack, in bytes: deep recursion through native code ends in a RecursionError, not in a crash.</summary>
-    private const int StackSize = 256 << 20;
+    /// <summary>
+    /// The main thread's stack, in bytes: four times what CPython has. Deep recursion through native code ends in a RecursionError, not in
+    /// a crash; the more of it there is to unwind, the longer that error takes, and programs count on getting it at 150,000 levels.
+    /// </summary>
+    private const int StackSize = 32 << 20;
 
     public static int Run(string[] args)
     {

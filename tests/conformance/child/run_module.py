@@ -5,6 +5,7 @@ to be run again), patterns (parts of names; none: all), cpython_only, resources.
 """
 
 import fnmatch
+import importlib
 import json
 import sys
 import traceback
@@ -28,6 +29,8 @@ def main():
 
         support.use_resources = dict.fromkeys(order["resources"])
         marks.note_cpython_only(order["cpython_only"])
+        # The loader would turn an exception here into a test that fails.
+        importlib.import_module("test." + order["module"])
         tests = list(flatten(unittest.defaultTestLoader.loadTestsFromName("test." + order["module"])))
     except unittest.SkipTest as skip:
         journal.write("unloadable", kind="skipped", detail=str(skip))
