@@ -204,7 +204,7 @@ internal sealed class TypeWriter
             _writer.Line();
         }
         _writer.Line("// The free lists are for exact objects.");
-        _writer.Line("internal override bool Recycle() => false;");
+        _writer.Line($"internal override bool Recycle({Symbols.Global}ThreadState thread) => false;");
         _writer.Line();
         _writer.Open($"internal override void Traverse({Symbols.Global}Visitor visitor)");
         _writer.Line("base.Traverse(visitor);");

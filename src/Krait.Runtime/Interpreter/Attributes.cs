@@ -49,7 +49,10 @@ internal static class Attributes
     public static bool TryStore(PyObject owner, AttributeCache cache, PyObject value, out PyObject? old)
     {
         if (owner.GetType() == typeof(PyInstance) && owner.Type.VersionTag == cache.TypeVersion)
-            return Unsafe.As<PyInstance>(owner).Fields.TryStore(cache.Place, value, out old);
+        {
+            ref var fields = ref Unsafe.As<PyInstance>(owner).Fields;
+            return cache.IsSlot ? fields.TryStoreSlot(cache.Place, value, out old) : fields.TryStore(cache.Place, value, out old);
+        }
         old = null;
         return false;
     }

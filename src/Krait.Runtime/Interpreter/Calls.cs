@@ -39,6 +39,18 @@ internal static partial class Calls
         var code = function.Code;
         PyObject.Retain(function);
         var frame = PyFrame.Push(thread, function, code);
+        if (keywordNames is null && code.PlainArgCount == args.Length)
+        {
+            ref var place = ref MemoryMarshal.GetReference(frame.Locals);
+            for (var i = 0; i < args.Length; i++)
+            {
+                PyObject.Retain(args[i]);
+                Unsafe.Add(ref place, i) = args[i];
+            }
+            for (var i = args.Length; i < code.LocalsPlusCount; i++)
+                Unsafe.Add(ref place, i) = null;
+            return frame;
+        }
         frame.Locals.Clear();
         try
         {

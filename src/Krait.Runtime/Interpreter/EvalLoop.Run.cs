@@ -800,8 +800,7 @@ internal static unsafe partial class EvalLoop
 
                 case Fused.LocalStoreAttr:
                 {
-                    if (ip.Op != Specialized.StoreAttrInstanceValue
-                        || !Attributes.TryStore(At(ref s, ins.Arg)!, Unsafe.As<AttributeCache>(ip.Cache!), At(ref sp, -1)!, out var old))
+                    if (ip.Cache is null || !Attributes.TryStore(At(ref s, ins.Arg)!, Unsafe.As<AttributeCache>(ip.Cache), At(ref sp, -1)!, out var old))
                         goto single;
                     sp = ref At(ref sp, -1);
                     ip = ref Unsafe.Add(ref ip, 1);
@@ -813,8 +812,7 @@ internal static unsafe partial class EvalLoop
                 case Fused.LocalsStoreAttr:
                 {
                     var value = At(ref s, ins.Arg >> 4)!;
-                    if (ip.Op != Specialized.StoreAttrInstanceValue
-                        || !Attributes.TryStore(At(ref s, ins.Arg & 15)!, Unsafe.As<AttributeCache>(ip.Cache!), value, out var old))
+                    if (ip.Cache is null || !Attributes.TryStore(At(ref s, ins.Arg & 15)!, Unsafe.As<AttributeCache>(ip.Cache), value, out var old))
                         goto single;
                     PyObject.Retain(value);
                     ip = ref Unsafe.Add(ref ip, 1);
@@ -901,6 +899,27 @@ internal static unsafe partial class EvalLoop
                     ip = ref Unsafe.Add(ref ip, 1);
                     if (old is not null)
                         Drop(thread, frame, ref s, ref sp, ref ip, old);
+                    continue;
+                }
+
+                case Fused.ForIterPair:
+                {
+                    Save(frame, ref s, ref sp, ref ins);
+                    var outcome = Pairs.TryNext(thread, At(ref sp, -1)!, ref sp);
+                    if (outcome == Pairs.Other)
+                        goto original;
+                    if (outcome == Pairs.Found)
+                    {
+                        sp = ref At(ref sp, 2);
+                        frame.StackTop += 2;
+                        ip = ref Unsafe.Add(ref ip, 1);
+                    }
+                    else
+                    {
+                        ip = ref Unsafe.Add(ref FirstInstruction(frame), ins.Arg + 1);
+                    }
+                    if (thread.PoolCount > thread.PoolMark)
+                        thread.DrainPool(thread.PoolMark);
                     continue;
                 }
 
@@ -1089,6 +1108,14 @@ internal static unsafe partial class EvalLoop
                     thread.Frame = back;
                     thread.RecursionDepth--;
                     frame.FinishPlain(thread, (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint)));
+                }
+                else if (frame.IsPlainEntry)
+                {
+                    thread.Frame = frame.Back;
+                    thread.RecursionDepth--;
+                    frame.Traits = FrameTraits.None;
+                    frame.FinishPlain(thread, (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint)));
+                    return value;
                 }
                 else
                 {

@@ -39,7 +39,8 @@ internal static unsafe partial class EvalLoop
     {
         EnsureNativeStack(thread, entry);
         entry.IsEntry = true;
-        entry.Back = thread.Frame;
+        if (!ReferenceEquals(entry.Back, thread.Frame))
+            entry.Back = thread.Frame;
         thread.Frame = entry;
         thread.HoldDepth++;
         var traced = thread.IsTracing;

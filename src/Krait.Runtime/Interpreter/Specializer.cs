@@ -144,8 +144,14 @@ internal static class Specializer
         var name = frame.Code.Names[instruction.Arg];
         var found = type.Lookup(name);
         var place = -1;
-        if (found is PyMemberDescriptor)
+        if (found is PyMemberDescriptor member)
+        {
+            if (type.EnsureVersionTag() == 0)
+                return;
+            instruction.Cache = new AttributeCache { TypeVersion = type.VersionTag, Place = member.Place, IsSlot = true };
+            instruction.Op = Specialized.StoreAttrInstanceValue;
             return;
+        }
         if (found?.Type.TpDescriptorSet is not null)
             return;
         if (type.HasDict && type.Keys is { } keys && keys.IndexOf(name) is >= 0 and var key)

@@ -27,7 +27,7 @@ internal static class Deallocator
             else if (o.GetType() == typeof(PyFloat))
                 thread.FreeLists.Floats.TryPut(Unsafe.As<PyFloat>(o));
             else
-                o.Recycle();
+                o.Recycle(thread);
             return;
         }
         if ((o.Flags & (ObjectFlags.InPool | ObjectFlags.Deallocating)) != 0)
@@ -86,7 +86,7 @@ internal static class Deallocator
         // An object on a free list keeps its identity, as its memory would keep its address.
         if ((o.Flags & ObjectFlags.Followed) != 0)
             MemoryHooks.Died(o);
-        else if (thread.HoldDepth == 0 && o.Recycle())
+        else if (thread.HoldDepth == 0 && o.Recycle(thread))
             return;
         thread.Interpreter.Identities.GiveBack(o);
         if (type.IsHeapType)

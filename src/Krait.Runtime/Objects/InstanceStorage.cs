@@ -69,6 +69,21 @@ public struct InstanceStorage
         old = null;
         return false;
     }
+
+    /// <summary>As <see cref="TryStore"/>, at the place of one of the <c>__slots__</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly bool TryStoreSlot(int place, PyObject value, out PyObject? old)
+    {
+        if (Values is { } values && (uint)place < (uint)values.Length)
+        {
+            ref var slot = ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values), place);
+            old = slot;
+            slot = value;
+            return true;
+        }
+        old = null;
+        return false;
+    }
 }
 
 /// <summary>

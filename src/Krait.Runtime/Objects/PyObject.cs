@@ -102,7 +102,7 @@ public abstract class PyObject
     /// Called at deallocation after the references are cleared. True when the object went to a free list.
     /// Only called where no C# frame can still hold the object.
     /// </summary>
-    internal virtual bool Recycle() => false;
+    internal virtual bool Recycle(ThreadState thread) => false;
 
     /// <summary>The attribute storage of instances of Python classes; a null reference for types without one.</summary>
     internal virtual ref InstanceStorage Storage => ref Unsafe.NullRef<InstanceStorage>();

@@ -163,7 +163,8 @@ public static partial class Op
             where = null;
         }
         var args = PyUnraisableHookArgs.Create(thread, error.Value, text, where ?? PyNone.Instance);
-        var hook = TryGetAttr(thread, ImportModule(thread, "sys"), Names.Unraisablehook);
+        // Not by an import: at the end of the interpreter there are none any more.
+        var hook = thread.Interpreter.SysDict.GetItem(Names.Unraisablehook);
         if (hook is null or PyNone)
         {
             thread.Interpreter.PrintUnraisable(thread, args);

@@ -201,6 +201,26 @@ public sealed partial class ThreadState
         return Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_freeFrames), count);
     }
 
+    private const int LargestGeneratorFrame = 64;
+    private readonly PyFrame?[] _freeGeneratorFrames = new PyFrame?[32];
+    private int _freeGeneratorFrameCount;
+
+    /// <summary>The frame of an ended generator, with room for a number of locals and operands; null where there is none that fits.</summary>
+    internal PyFrame? TakeGeneratorFrame(int size)
+    {
+        var count = _freeGeneratorFrameCount - 1;
+        if (count < 0 || _freeGeneratorFrames[count]!.Stack.Length < size)
+            return null;
+        _freeGeneratorFrameCount = count;
+        return _freeGeneratorFrames[count];
+    }
+
+    internal void GiveGeneratorFrame(PyFrame frame)
+    {
+        if (_freeGeneratorFrameCount < _freeGeneratorFrames.Length && frame.Stack.Length <= LargestGeneratorFrame)
+            _freeGeneratorFrames[_freeGeneratorFrameCount++] = frame;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void GiveFrame(PyFrame frame)
     {

@@ -30,7 +30,7 @@ public abstract class PyObject
     {
     }
 
-    internal virtual bool Recycle() => false;
+    internal virtual bool Recycle(ThreadState thread) => false;
 
     internal virtual ref InstanceStorage Storage => ref Unsafe.NullRef<InstanceStorage>();
 

@@ -32,6 +32,7 @@ internal static class Fused
     public const Opcode IsJump = (Opcode)159;
     public const Opcode LocalPopJumpIfNone = (Opcode)160;
     public const Opcode StoreJump = (Opcode)161;
+    public const Opcode ForIterPair = (Opcode)162;
 
     /// <summary>Failures after which a form gives way to the single instructions for good.</summary>
     public const int MaxFailures = 50;
@@ -78,6 +79,7 @@ internal static class Fused
             Opcode.ContainsOp when IsJumpAt(code, i + 1) => ContainsJump,
             Opcode.IsOp when IsJumpAt(code, i + 1) => IsJump,
             Opcode.ForIter when IsAt(code, i + 1, Opcode.StoreFast) => ForIterStore,
+            Opcode.ForIter when IsAt(code, i + 1, Opcode.UnpackSequence) && code[i + 1].Arg == 2 => ForIterPair,
             Opcode.StoreFast when IsAt(code, i + 1, Opcode.JumpBackward) => StoreJump,
             _ => Opcode.Nop,
         };

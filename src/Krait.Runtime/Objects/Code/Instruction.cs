@@ -53,6 +53,9 @@ internal sealed class AttributeCache
     public uint TypeVersion;
     public int Place;
 
+    /// <summary>True where <see cref="Place"/> is that of one of the type's <c>__slots__</c>.</summary>
+    public bool IsSlot;
+
     /// <summary>What the type's lookup found: a method, a descriptor or a class attribute. Not counted: the version guards it.</summary>
     public PyObject? Found;
 

@@ -295,8 +295,8 @@ public partial class PyDict : PyContainer
 
     internal override void ClearReferences() => Clear();
 
-    internal override bool Recycle() =>
-        GetType() == typeof(PyDict) && ThreadState.Current.FreeLists.Dicts.TryPut(this);
+    internal override bool Recycle(ThreadState thread) =>
+        GetType() == typeof(PyDict) && thread.FreeLists.Dicts.TryPut(this);
 
     /// <summary>What <c>__sizeof__</c> shows: the size that CPython's table for these keys has.</summary>
     internal override long SizeOf(ThreadState thread)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Krait.Runtime;
 
 /// <summary>What the iterators of a dict share. They notice when the dict changes.</summary>
@@ -77,6 +79,20 @@ public abstract class PyDictIterator : PyContainer
             return null;
         ref var entry = ref dict.Entries[place];
         return PyTuple.Create(thread, entry.Key!, entry.Value!);
+    }
+
+    private protected bool TryNextEntry([NotNullWhen(true)] out PyObject? key, [NotNullWhen(true)] out PyObject? value)
+    {
+        var place = NextPlace(out var dict);
+        if (place < 0)
+        {
+            key = value = null;
+            return false;
+        }
+        ref var entry = ref dict.Entries[place];
+        key = entry.Key!;
+        value = entry.Value!;
+        return true;
     }
 
     private protected long Left => _dict.Value is { } dict && dict.Count == _size ? _left : 0;
@@ -160,6 +176,9 @@ public sealed partial class PyDictItemIterator : PyDictIterator
 
     /// <summary>An iterator, floating.</summary>
     public static PyDictItemIterator Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictItemIterator(dict));
+
+    /// <summary>The next key and its value; false at the end.</summary>
+    internal bool TryNext([NotNullWhen(true)] out PyObject? key, [NotNullWhen(true)] out PyObject? value) => TryNextEntry(out key, out value);
 
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter() => this;

@@ -30,6 +30,6 @@ public partial class PyFloat : PyObject
     /// <summary>The value.</summary>
     public double ToDouble() => Value;
 
-    internal override bool Recycle() =>
-        GetType() == typeof(PyFloat) && ThreadState.Current.FreeLists.Floats.TryPut(this);
+    internal override bool Recycle(ThreadState thread) =>
+        GetType() == typeof(PyFloat) && thread.FreeLists.Floats.TryPut(this);
 }

@@ -222,21 +222,29 @@ public sealed partial class PyFrame : PyContainer
     }
 
     /// <summary>A frame that a generator will own; not on the data stack.</summary>
-    internal static PyFrame CreateForGenerator(PyFunction function, PyCode code) => new()
+    internal static PyFrame CreateForGenerator(ThreadState thread, PyFunction function, PyCode code)
     {
-        RefCount = 1,
-        Code = code,
-        Function = function,
-        Stack = new PyObject?[code.FrameSize],
-        StackTop = code.LocalsPlusCount,
-        Traits = FrameTraits.OwnedByGenerator,
-    };
+        var frame = thread.TakeGeneratorFrame(code.FrameSize) ?? new PyFrame { RefCount = 1, Stack = new PyObject?[Math.Max(code.FrameSize, 8)] };
+        frame.Code = code;
+        frame.Function = function;
+        frame.StackTop = code.LocalsPlusCount;
+        frame.Traits = FrameTraits.OwnedByGenerator;
+        frame.TraceEpoch = 0;
+        return frame;
+    }
 
     /// <summary>True where <see cref="FinishPlain"/> may end the frame.</summary>
     internal bool IsPlain
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Traits == FrameTraits.None && RefCount == 1 && Flags == ObjectFlags.Pooled;
+    }
+
+    /// <summary>As <see cref="IsPlain"/>, for a frame that C# code called.</summary>
+    internal bool IsPlainEntry
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Traits == FrameTraits.Entry && RefCount == 1 && Flags == ObjectFlags.Pooled;
     }
 
     /// <summary>As <see cref="Finish"/>, for a frame without special traits that nothing refers to.</summary>
@@ -285,16 +293,22 @@ public sealed partial class PyFrame : PyContainer
             RefCount--;
             return;
         }
-        var reusable = Owner == FrameOwner.Thread && (Flags & (ObjectFlags.HasId | ObjectFlags.InPool)) == 0;
+        var owner = Owner;
+        var reusable = owner != FrameOwner.Self && Flags == ObjectFlags.Pooled;
         var function = Function!;
         Back = null;
         Generator = null;
         Traits = FrameTraits.None;
         TraceLines = true;
         TraceOpcodes = false;
-        if (reusable)
+        if (reusable && owner == FrameOwner.Thread)
         {
             thread.GiveFrame(this);
+        }
+        else if (reusable)
+        {
+            Function = null;
+            thread.GiveGeneratorFrame(this);
         }
         else
         {

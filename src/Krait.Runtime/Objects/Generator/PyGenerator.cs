@@ -65,8 +65,8 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
     {
         var function = frame.Function!;
         Retain(function);
-        var own = PyFrame.CreateForGenerator(function, frame.Code);
-        System.Array.Copy(frame.Stack, frame.Base, own.Stack, 0, frame.StackTop);
+        var own = PyFrame.CreateForGenerator(thread, function, frame.Code);
+        new ReadOnlySpan<PyObject?>(frame.Stack, frame.Base, frame.StackTop).CopyTo(own.Stack);
         own.StackTop = frame.StackTop;
         frame.StackTop = 0;
         own.NextInstruction = frame.NextInstruction;

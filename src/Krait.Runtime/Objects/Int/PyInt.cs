@@ -92,7 +92,7 @@ public partial class PyInt : PyObject
         return new PyInt(value);
     }
 
-    internal override bool Recycle() => GetType() == typeof(PyInt) && ThreadState.Current.FreeLists.Ints.TryPut(this);
+    internal override bool Recycle(ThreadState thread) => GetType() == typeof(PyInt) && thread.FreeLists.Ints.TryPut(this);
 
     private static PyInt Make(long value) => new(value);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Krait.Runtime;
@@ -62,12 +63,25 @@ public partial class PyEnumerate : PyContainer
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter() => this;
 
-    [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
+    /// <summary>The next number and item, both counted; false at the end.</summary>
+    internal bool TryNextCounted(ThreadState thread, [NotNullWhen(true)] out PyObject? number, [NotNullWhen(true)] out PyObject? item)
     {
-        var iterator = _iterator.Value!;
-        if (iterator.Type.TpIterNext!(thread, iterator) is not { } item)
-            return null;
+        number = null;
+        item = Pairs.NextItem(thread, _iterator.Value!);
+        if (item is null)
+            return false;
+        Retain(item);
+        number = TakeNumber(thread);
+        Retain(number);
+        return true;
+    }
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private PyObject? Next(ThreadState thread) =>
+        Pairs.NextItem(thread, _iterator.Value!) is { } item ? PyTuple.Create(thread, TakeNumber(thread), item) : null;
+
+    private PyInt TakeNumber(ThreadState thread)
+    {
         PyInt count;
         if (_large is { } large)
         {
@@ -82,7 +96,7 @@ public partial class PyEnumerate : PyContainer
             else
                 _index++;
         }
-        return PyTuple.Create(thread, count, item);
+        return count;
     }
 
     /// <summary>Return state information for pickling.</summary>

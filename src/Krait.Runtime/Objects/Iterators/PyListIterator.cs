@@ -34,6 +34,9 @@ public sealed partial class PyListIterator : PyContainer
         return null;
     }
 
+    /// <summary>What <see cref="Next"/> would give.</summary>
+    internal PyObject? Peek() => _list.Value is { } list && (uint)_index < (uint)list.Count ? list[_index] : null;
+
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter() => this;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Krait.Runtime;
 
 /// <summary>
@@ -31,6 +33,33 @@ public partial class PyZip : PyContainer
         made._iterators.Value = iterators;
         made._strict = strict;
         return made;
+    }
+
+    /// <summary>True for two iterators that need not end together.</summary>
+    internal bool IsPlainPair => !_strict && _iterators.Value!.Count == 2;
+
+    /// <summary>The next items of two iterators, both counted; false at the end.</summary>
+    internal bool TryNextCounted(ThreadState thread, [NotNullWhen(true)] out PyObject? first, [NotNullWhen(true)] out PyObject? second)
+    {
+        var iterators = _iterators.Value!;
+        second = null;
+        first = Pairs.NextItem(thread, iterators[0]);
+        if (first is null)
+            return false;
+        Retain(first);
+        try
+        {
+            second = Pairs.NextItem(thread, iterators[1]);
+        }
+        finally
+        {
+            if (second is null)
+                Float(thread, first);
+        }
+        if (second is null)
+            return false;
+        Retain(second);
+        return true;
     }
 
     [PySlot(nameof(PyType.TpIter))]
@@ -96,6 +125,8 @@ public partial class PyMap : PyContainer
     private PyObject? Next(ThreadState thread)
     {
         var iterators = _iterators.Value!;
+        if (iterators.Count == 1)
+            return NextOfOne(thread, iterators[0]);
         var items = new PyObject[iterators.Count];
         if (!StrictIteration.Next(thread, "map", iterators, items, _strict))
             return null;
@@ -108,6 +139,21 @@ public partial class PyMap : PyContainer
         {
             foreach (var item in items)
                 Float(thread, item);
+        }
+    }
+
+    private PyObject? NextOfOne(ThreadState thread, PyObject iterator)
+    {
+        if (Pairs.NextItem(thread, iterator) is not { } item)
+            return null;
+        Retain(item);
+        try
+        {
+            return Op.Call(thread, _function.Value!, new ReadOnlySpan<PyObject>(in item), null);
+        }
+        finally
+        {
+            Float(thread, item);
         }
     }
 
@@ -214,7 +260,7 @@ internal static class StrictIteration
         {
             for (; taken < items.Length; taken++)
             {
-                if (Op.IterNext(thread, iterators[taken]) is not { } item)
+                if (Pairs.NextItem(thread, iterators[taken]) is not { } item)
                     break;
                 PyObject.Retain(item);
                 items[taken] = item;

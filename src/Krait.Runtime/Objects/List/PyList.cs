@@ -92,9 +92,10 @@ public partial class PyList : PyContainer
     /// <summary>Replaces an item.</summary>
     public void Set(int index, PyObject item)
     {
-        var old = _items[index]!;
+        ref var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), (nint)(uint)index);
+        var old = place!;
         Retain(item);
-        _items[index] = item;
+        place = item;
         Release(old);
     }
 
@@ -174,11 +175,11 @@ public partial class PyList : PyContainer
 
     internal override long SizeOf(ThreadState thread) => Type.BasicSize + (long)Math.Max(Capacity, 0) * 8;
 
-    internal override bool Recycle()
+    internal override bool Recycle(ThreadState thread)
     {
         if (GetType() != typeof(PyList))
             return false;
         Capacity = 0;
-        return ThreadState.Current.FreeLists.Lists.TryPut(this);
+        return thread.FreeLists.Lists.TryPut(this);
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class PyMethod : PyContainer, IWeakReferenceable
         return thread.EnterNew(method);
     }
 
-    internal override bool Recycle() => ThreadState.Current.FreeLists.Methods.TryPut(this);
+    internal override bool Recycle(ThreadState thread) => thread.FreeLists.Methods.TryPut(this);
 
     [PySlot(nameof(PyType.TpNew))]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)

@@ -45,7 +45,7 @@ public sealed partial class PyNativeFunction : PyContainer, IWeakReferenceable
         return thread.EnterNew(recycled);
     }
 
-    internal override bool Recycle() => ThreadState.Current.FreeLists.NativeFunctions.TryPut(this);
+    internal override bool Recycle(ThreadState thread) => thread.FreeLists.NativeFunctions.TryPut(this);
 
     /// <summary>The <c>__new__</c> of a built-in type.</summary>
     internal static PyNativeFunction CreateNew(ThreadState thread, PyType type) => Create(thread, s_new, type, null);

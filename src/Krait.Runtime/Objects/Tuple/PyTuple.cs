@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Krait.Runtime;
@@ -40,13 +41,17 @@ public partial class PyTuple : PyContainer
         if (items.Length == 0)
             return Empty;
         var tuple = NewWithRoom(thread, items.Length);
-        var array = tuple._items;
-        for (var i = 0; i < array.Length; i++)
+        // By reference: storing into an array of objects checks each one's type.
+        ref var place = ref MemoryMarshal.GetArrayDataReference(tuple._items);
+        var mayBeInCycle = false;
+        for (var i = 0; i < items.Length; i++)
         {
-            Retain(items[i]);
-            array[i] = items[i];
+            var item = items[i];
+            Retain(item);
+            Unsafe.Add(ref place, i) = item;
+            mayBeInCycle |= Collector.MayBeTracked(item);
         }
-        return Enter(thread, tuple);
+        return mayBeInCycle ? thread.EnterNew(tuple) : thread.EnterNewUntracked(tuple);
     }
 
     /// <summary>A tuple that takes over an array of references, which it retains. The caller must not use the array any more.</summary>
@@ -108,17 +113,22 @@ public partial class PyTuple : PyContainer
         // At deallocation the array stays, for the free list.
         if ((Flags & ObjectFlags.Deallocating) == 0 || GetType() != typeof(PyTuple))
             _items = [];
+        ref var place = ref MemoryMarshal.GetArrayDataReference(items);
         for (var i = items.Length - 1; i >= 0; i--)
-            XRelease(items[i]);
+        {
+            if (Unsafe.Add(ref place, i) is not { } item)
+                continue;
+            Unsafe.Add(ref place, i) = null!;
+            Release(item);
+        }
     }
 
-    internal override bool Recycle()
+    internal override bool Recycle(ThreadState thread)
     {
         var count = _items.Length;
         if (count is 0 or > FreeLists.MaxTupleLength || GetType() != typeof(PyTuple))
             return false;
-        System.Array.Clear(_items);
         _hash = NoHash;
-        return ThreadState.Current.FreeLists.Tuples[count - 1].TryPut(this);
+        return thread.FreeLists.Tuples[count - 1].TryPut(this);
     }
 }

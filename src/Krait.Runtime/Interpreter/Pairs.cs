@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace Krait.Runtime;
+
+/// <summary>Loops whose two variables take the items of pairs: where nobody can see the pair, none is made.</summary>
+internal static class Pairs
+{
+    /// <summary>The iterator is not one of those known here, or has no pair to give: the general way must be taken.</summary>
+    public const int Other = -1;
+
+    public const int End = 0;
+    public const int Found = 1;
+
+    /// <summary>Puts the next pair's second item at <paramref name="place"/> of the stack and the first above it, both counted.</summary>
+    public static int TryNext(ThreadState thread, PyObject iterator, ref PyObject? place)
+    {
+        PyObject? first;
+        PyObject? second;
+        if (iterator.GetType() == typeof(PyDictItemIterator))
+        {
+            if (!Unsafe.As<PyDictItemIterator>(iterator).TryNext(out first, out second))
+                return End;
+            PyObject.Retain(first);
+            PyObject.Retain(second);
+        }
+        else if (iterator.GetType() == typeof(PyListIterator))
+        {
+            if (Unsafe.As<PyListIterator>(iterator).Peek() is not { } item || item.GetType() != typeof(PyTuple) || Unsafe.As<PyTuple>(item).Count != 2)
+                return Other;
+            Unsafe.As<PyListIterator>(iterator).Next();
+            var items = Unsafe.As<PyTuple>(item).Array;
+            first = items[0];
+            second = items[1];
+            PyObject.Retain(first);
+            PyObject.Retain(second);
+        }
+        else if (iterator.GetType() == typeof(PyEnumerate))
+        {
+            if (!Unsafe.As<PyEnumerate>(iterator).TryNextCounted(thread, out first, out second))
+                return End;
+        }
+        else if (iterator.GetType() == typeof(PyZip) && Unsafe.As<PyZip>(iterator).IsPlainPair)
+        {
+            if (!Unsafe.As<PyZip>(iterator).TryNextCounted(thread, out first, out second))
+                return End;
+        }
+        else
+        {
+            return Other;
+        }
+        place = second;
+        Unsafe.Add(ref place, 1) = first;
+        return Found;
+    }
+
+    /// <summary>The next item of any iterator, the usual ones without a detour; null at the end, also where the iterator raises StopIteration.</summary>
+    public static PyObject? NextItem(ThreadState thread, PyObject iterator)
+    {
+        if (iterator.GetType() == typeof(PyListIterator))
+            return Unsafe.As<PyListIterator>(iterator).Next();
+        if (iterator.GetType() == typeof(PyRangeIterator))
+            return Unsafe.As<PyRangeIterator>(iterator).Next(thread);
+        return Op.IterNext(thread, iterator);
+    }
+}
