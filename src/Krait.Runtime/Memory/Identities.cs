@@ -15,6 +15,9 @@ internal sealed class Identities
     private static int s_lastShared;
 
     private readonly Stack<int> _free = new();
+    private readonly List<(int Number, long Time)> _dead = [];
+    private readonly Dictionary<PyObject, long> _born = new(ReferenceEqualityComparer.Instance);
+    private long _clock;
     private int _last;
 
     /// <summary>The value of <c>id(o)</c>.</summary>
@@ -32,7 +35,7 @@ internal sealed class Identities
             Interlocked.CompareExchange(ref o.IdNumber, -Interlocked.Increment(ref s_lastShared), 0);
             return;
         }
-        o.IdNumber = _free.TryPop(out var number) ? number : ++_last;
+        o.IdNumber = TryTakeFree(o, out var number) ? number : ++_last;
         o.Flags |= ObjectFlags.HasId;
         // Nobody deallocates a floating object that holds nothing, and its number would be lost: the pool's drain does.
         if (o.RefCount == 0 && (o.Flags & (ObjectFlags.InPool | ObjectFlags.Deallocating)) == 0)
@@ -45,7 +48,35 @@ internal sealed class Identities
         if ((o.Flags & ObjectFlags.HasId) == 0)
             return;
         o.Flags &= ~ObjectFlags.HasId;
-        _free.Push(o.IdNumber);
+        if (MemoryHooks.Active)
+            _dead.Add((o.IdNumber, ++_clock));
+        else
+            _free.Push(o.IdNumber);
         o.IdNumber = 0;
+    }
+
+    /// <summary>
+    /// A tool follows this object, which has just been made. Followed objects are on no free list, which would keep their numbers;
+    /// so that a script sees no difference, a number goes to an object that was made after the former owner's death only.
+    /// </summary>
+    public void Born(PyObject o) => _born[o] = ++_clock;
+
+    /// <summary>A followed object died.</summary>
+    public void Died(PyObject o) => _born.Remove(o);
+
+    private bool TryTakeFree(PyObject o, out int number)
+    {
+        if (_born.TryGetValue(o, out var born))
+        {
+            for (var i = _dead.Count - 1; i >= 0; i--)
+            {
+                if (_dead[i].Time > born)
+                    continue;
+                number = _dead[i].Number;
+                _dead.RemoveAt(i);
+                return true;
+            }
+        }
+        return _free.TryPop(out number);
     }
 }

@@ -51,6 +51,7 @@ internal static class MemoryHooks
         thread.EnterPool(o);
         lock (s_lock)
         {
+            thread.Interpreter.Identities.Born(o);
             Chain?.Add(o);
             Audit?.Created(thread, o);
             Tracer?.Created(thread, o);
@@ -64,6 +65,7 @@ internal static class MemoryHooks
         o.Flags &= ~ObjectFlags.Followed;
         lock (s_lock)
         {
+            ThreadState.CurrentOrNull?.Interpreter.Identities.Died(o);
             Chain?.Remove(o);
             Tracer?.Died(o);
         }
