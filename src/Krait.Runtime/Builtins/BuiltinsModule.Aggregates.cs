@@ -2,12 +2,28 @@ namespace Krait.Runtime;
 
 internal static partial class BuiltinsModule
 {
-    /// <summary>Return the biggest item of an iterable, or the biggest of several arguments.</summary>
+    /// <summary>
+    /// max(iterable, *[, default=obj, key=func]) -> value
+    /// max(arg1, arg2, *args, *[, key=func]) -> value
+    ///
+    /// With a single iterable argument, return its biggest item. The
+    /// default keyword-only argument specifies an object to return if
+    /// the provided iterable is empty.
+    /// With two or more positional arguments, return the largest argument.
+    /// </summary>
     [PyFunction("max", Signature = "")]
     private static PyObject Max(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordOnly][NoneAllowed] PyObject? key = null, [KeywordOnly] PyObject? @default = null) =>
         Extreme(thread, args, key, @default, CompareOp.Gt, "max");
 
-    /// <summary>Return the smallest item of an iterable, or the smallest of several arguments.</summary>
+    /// <summary>
+    /// min(iterable, *[, default=obj, key=func]) -> value
+    /// min(arg1, arg2, *args, *[, key=func]) -> value
+    ///
+    /// With a single iterable argument, return its smallest item. The
+    /// default keyword-only argument specifies an object to return if
+    /// the provided iterable is empty.
+    /// With two or more positional arguments, return the smallest argument.
+    /// </summary>
     [PyFunction("min", Signature = "")]
     private static PyObject Min(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordOnly][NoneAllowed] PyObject? key = null, [KeywordOnly] PyObject? @default = null) =>
         Extreme(thread, args, key, @default, CompareOp.Lt, "min");

@@ -27,7 +27,7 @@ public partial class PyZip : PyContainer
     [PySlot(nameof(PyType.TpNew))]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
-        var strict = StrictIteration.TakeStrict(thread, "zip", ref args, keywordNames, ReferenceEquals(type, TypeObject));
+        var strict = StrictIteration.TakeStrict(thread, "zip", ref args, keywordNames);
         var iterators = StrictIteration.Iterators(thread, args);
         var made = (PyZip)type.Allocate!(thread, type);
         made._iterators.Value = iterators;
@@ -107,7 +107,7 @@ public partial class PyMap : PyContainer
     [PySlot(nameof(PyType.TpNew))]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
-        var strict = StrictIteration.TakeStrict(thread, "map", ref args, keywordNames, ReferenceEquals(type, TypeObject));
+        var strict = StrictIteration.TakeStrict(thread, "map", ref args, keywordNames);
         if (args.Length < 2)
             throw Errors.Type("map() must have at least two arguments.");
         var iterators = StrictIteration.Iterators(thread, args[1..]);
@@ -223,7 +223,7 @@ internal static class StrictIteration
 {
     /// <summary>Takes the keyword argument <c>strict</c> off the arguments.</summary>
     /// <param name="exact">False for a Python subclass, which may take keyword arguments of its own.</param>
-    public static bool TakeStrict(ThreadState thread, string function, ref ReadOnlySpan<PyObject> args, PyTuple? keywordNames, bool exact)
+    public static bool TakeStrict(ThreadState thread, string function, ref ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
         if (keywordNames is not { Count: > 0 })
             return false;
@@ -234,7 +234,7 @@ internal static class StrictIteration
             var name = (PyStr)keywordNames[i];
             if (name.TextEquals("strict"))
                 strict = Op.IsTrue(thread, args[positional + i]);
-            else if (exact)
+            else
                 throw Errors.Type($"{function}() got an unexpected keyword argument '{name}'");
         }
         args = args[..positional];
