@@ -39,8 +39,8 @@ public partial class PyDefaultDict : PyDict
             throw Errors.Key(thread, key);
         var value = Op.Call(thread, factory);
         using var held = new Held(thread, value);
-        Op.SetItem(thread, this, key, value);
-        return value;
+        // The factory may have set the key meanwhile.
+        return SetDefault(thread, key, value);
     }
 
     /// <summary>A shallow copy of the defaultdict.</summary>

@@ -5,7 +5,7 @@ namespace Krait.Modules.Collections;
 /// <summary>A list-like sequence optimized for data accesses near its endpoints: a ring.</summary>
 [PyType("deque", Module = "collections", BaseType = true, BasicSize = 184, IsSequence = true)]
 [PyModuleType("_collections")]
-public partial class PyDeque : PyContainer
+public partial class PyDeque : PyContainer, IWeakReferenceable
 {
     private PyObject?[] _ring = new PyObject?[8];
     private int _head;
@@ -272,7 +272,7 @@ public partial class PyDeque : PyContainer
     private PyObject MaxLen() => MaxLength < 0 ? PyNone.Instance : PyInt.From(MaxLength);
 
     [PyMethod("__reversed__")]
-    private PyObject Reversed(ThreadState thread) => PyDequeIterator.Create(thread, this, true);
+    private PyObject Reversed(ThreadState thread) => PyDequeReverseIterator.Create(thread, this, 0);
 
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread)
@@ -286,7 +286,7 @@ public partial class PyDeque : PyContainer
     private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
     [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter(ThreadState thread) => PyDequeIterator.Create(thread, this, false);
+    private PyObject Iter(ThreadState thread) => PyDequeIterator.Create(thread, this, 0);
 
     [PySlot(nameof(PyType.SqLength))]
     private long Length() => _count;
@@ -400,50 +400,4 @@ public partial class PyDeque : PyContainer
     internal override void Traverse(Visitor visitor) => visitor.Visit(_ring, _ring.Length);
 
     internal override void ClearReferences() => Clear();
-}
-
-/// <summary>Walks over a deque from either end.</summary>
-[PyType("_deque_iterator", Module = "_collections", BasicSize = 40, NoInstantiation = true)]
-[PyModuleType("_collections")]
-public sealed partial class PyDequeIterator : PyContainer
-{
-    private Ref<PyDeque> _deque;
-    private int _index;
-    private int _version;
-    private bool _isReversed;
-
-    private PyDequeIterator() : base(TypeObject)
-    {
-    }
-
-    internal static PyDequeIterator Create(ThreadState thread, PyDeque deque, bool reversed)
-    {
-        var made = thread.EnterNew(new PyDequeIterator { _version = deque.Version, _isReversed = reversed });
-        made._deque.Value = deque;
-        return made;
-    }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
-    [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
-    {
-        if (_deque.Value is not { } deque)
-            return null;
-        if (deque.Version != _version)
-        {
-            _deque.Clear();
-            throw Errors.Runtime("deque mutated during iteration");
-        }
-        if (_index >= deque.Count)
-        {
-            _deque.Clear();
-            return null;
-        }
-        return _isReversed ? deque[deque.Count - 1 - _index++] : deque[_index++];
-    }
-
-    [PyMethod("__length_hint__")]
-    private long LengthHint() => _deque.Value is { } deque ? deque.Count - _index : 0;
 }

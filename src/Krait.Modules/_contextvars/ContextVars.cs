@@ -10,15 +10,21 @@ internal static partial class ContextVarsModule
     /// <summary>Return a copy of the current context.</summary>
     [PyFunction("copy_context")]
     private static PyObject CopyContext(ThreadState thread) => PyContext.Current(thread).Copy(thread);
+
+    [PyModuleExec]
+    private static void Exec(ThreadState thread, PyModule module)
+    {
+        // Immortal, as the type is: all interpreters share it.
+        PyContextToken.TypeObject.Dict.SetItem(thread, "MISSING", PyTokenMissing.Instance);
+        PyContextToken.TypeObject.Modified();
+    }
 }
 
 /// <summary>A mapping of context variables to their values.</summary>
 [PyType("Context", Module = "_contextvars", BasicSize = 64, IsMapping = true)]
 [PyModuleType("_contextvars")]
-public sealed partial class PyContext : PyContainer
+public sealed partial class PyContext : PyContainer, IWeakReferenceable
 {
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<ThreadState, PyContext> s_current = [];
-
     private ImmutableDictionary<PyObject, PyObject> _values = Empty;
     private Ref<PyContext> _previous;
     private bool _isEntered;
@@ -33,17 +39,18 @@ public sealed partial class PyContext : PyContainer
 
     internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
-    [PyNew]
-    private static PyObject New(ThreadState thread, PyType type) => thread.EnterNew(new PyContext(TypeObject));
+    [PySlot(nameof(PyType.TpNew))]
+    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) => args.Length == 0
+        ? thread.EnterNew(new PyContext(TypeObject))
+        : throw Errors.Type("Context() does not accept any arguments");
 
     /// <summary>The thread's context, made at the first use.</summary>
     internal static PyContext Current(ThreadState thread)
     {
-        if (s_current.TryGetValue(thread, out var context))
+        if (thread.Context.Value is PyContext context)
             return context;
         context = thread.EnterNew(new PyContext(TypeObject));
-        Retain(context);
-        s_current.Add(thread, context);
+        thread.Context.Value = context;
         return context;
     }
 
@@ -95,14 +102,14 @@ public sealed partial class PyContext : PyContainer
         _previous.Value = previous;
         _isEntered = true;
         Retain(this);
-        s_current.AddOrUpdate(thread, this);
+        thread.Context.Value = this;
         try
         {
             return Op.CallWithDict(thread, args[0], PyTuple.Create(thread, args[1..]), kwargs);
         }
         finally
         {
-            s_current.AddOrUpdate(thread, previous);
+            thread.Context.Value = previous;
             _previous.Clear();
             _isEntered = false;
             Float(thread, this);
@@ -192,6 +199,7 @@ public sealed partial class PyContextVar : PyContainer
     {
         if (name is not PyStr)
             throw Errors.Type("context variable name must be a str");
+        Op.Hash(thread, name);
         var made = thread.EnterNew(new PyContextVar(TypeObject));
         made._name.Value = name;
         made._default.Value = @default;

@@ -196,7 +196,7 @@ public partial class PyPartial : PyContainer, IOwnDict, IWeakReferenceable
         var module = Op.TryGetAttr(thread, Type, Names.Module);
         var name = $"{(module is null ? "" : $"{Op.StrText(thread, module)}.")}{Type.QualName}";
         if (Op.ReprEnter(thread, this))
-            return $"{name}(...)";
+            return "...";
         try
         {
             // A repr may change this object: what it held is shown.

@@ -81,16 +81,27 @@ public partial class PyPairwise : ItertoolsIterator
         if (_iterator.Value is not { } iterator)
             return null;
         if (_old.Value is null)
-            _old.Value = NextOf(thread, iterator);
-        if (_old.Value is not { } old || NextOf(thread, iterator) is not { } next)
         {
-            _iterator.Clear();
-            _old.Clear();
-            return null;
+            _old.Value = NextOf(thread, iterator);
+            // The iterator may have used this object, and ended it.
+            if (_old.Value is null || !ReferenceEquals(_iterator.Value, iterator))
+                return End();
         }
+        var old = _old.Value;
+        using var heldOld = new Held(thread, old);
+        using var heldIterator = new Held(thread, iterator);
+        if (NextOf(thread, iterator) is not { } next)
+            return End();
         var pair = PyTuple.Create(thread, old, next);
         _old.Value = next;
         return pair;
+    }
+
+    private PyObject? End()
+    {
+        _iterator.Clear();
+        _old.Clear();
+        return null;
     }
 }
 
@@ -295,9 +306,10 @@ public sealed partial class PyGrouper : ItertoolsIterator
 /// <summary>One of several iterators over the same source.</summary>
 [PyType("_tee", Module = "itertools", BasicSize = 40)]
 [PyModuleType("itertools")]
-public sealed partial class PyTee : ItertoolsIterator
+public sealed partial class PyTee : ItertoolsIterator, IWeakReferenceable
 {
-    private Ref<PyTeeLink> _link;
+    private Ref<PyTeeBlock> _block;
+    private int _index;
     private WeakReferenceList? _weakReferences;
 
     private PyTee(PyType type) : base(type)
@@ -316,7 +328,7 @@ public sealed partial class PyTee : ItertoolsIterator
         if (source is PyTee tee)
             return tee.CopyOf(thread);
         var made = thread.EnterNew(new PyTee(TypeObject));
-        made._link.Value = PyTeeLink.Create(thread, source);
+        made._block.Value = PyTeeBlock.Create(thread, source);
         return made;
     }
 
@@ -324,7 +336,8 @@ public sealed partial class PyTee : ItertoolsIterator
     internal PyTee CopyOf(ThreadState thread)
     {
         var made = thread.EnterNew(new PyTee(TypeObject));
-        made._link.Value = _link.Value;
+        made._block.Value = _block.Value;
+        made._index = _index;
         return made;
     }
 
@@ -334,58 +347,75 @@ public sealed partial class PyTee : ItertoolsIterator
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
-        if (!_link.Value!.TryRead(thread, out var item, out var next))
+        var block = _block.Value!;
+        if (_index == PyTeeBlock.Size)
+        {
+            block = block.NextBlock(thread);
+            _block.Value = block;
+            _index = 0;
+        }
+        if (block.Read(thread, _index) is not { } item)
             return null;
-        _link.Value = next;
+        _index++;
         return item;
     }
 }
 
-/// <summary>An item that a tee has read, and what comes behind it.</summary>
+/// <summary>Items that a tee has read, and what comes behind them. A block lives as long as an iterator that has not passed it.</summary>
 [PyType("_tee_dataobject", Module = "itertools", BasicSize = 40, NoInstantiation = true)]
-public sealed partial class PyTeeLink : PyContainer
+public sealed partial class PyTeeBlock : PyContainer
 {
+    /// <summary>As many items as fill CPython's block.</summary>
+    internal const int Size = 57;
+
     private Ref<PyObject> _source;
-    private Ref<PyObject> _item;
-    private Ref<PyTeeLink> _next;
+
+    [Counted(Length = nameof(_count))]
+    private PyObject[] _items = new PyObject[8];
+
+    private Ref<PyTeeBlock> _next;
+    private int _count;
     private bool _isRunning;
 
-    private PyTeeLink() : base(TypeObject)
+    private PyTeeBlock() : base(TypeObject)
     {
     }
 
-    internal static PyTeeLink Create(ThreadState thread, PyObject source)
+    internal static PyTeeBlock Create(ThreadState thread, PyObject source)
     {
-        var link = thread.EnterNew(new PyTeeLink());
-        link._source.Value = source;
-        return link;
+        var block = thread.EnterNew(new PyTeeBlock());
+        block._source.Value = source;
+        return block;
     }
 
-    internal bool TryRead(ThreadState thread, out PyObject item, out PyTeeLink next)
+    internal PyTeeBlock NextBlock(ThreadState thread)
     {
-        if (_next.Value is null)
+        _next.Value ??= Create(thread, _source.Value!);
+        return _next.Value;
+    }
+
+    /// <summary>An item, read from the source where nobody has read it yet; null at the end.</summary>
+    internal PyObject? Read(ThreadState thread, int index)
+    {
+        if (index < _count)
+            return _items[index];
+        if (_isRunning)
+            throw Errors.Runtime("cannot re-enter the tee iterator");
+        _isRunning = true;
+        try
         {
-            if (_isRunning)
-                throw Errors.Runtime("cannot re-enter the tee iterator");
-            _isRunning = true;
-            try
-            {
-                var source = _source.Value!;
-                if (source.Type.TpIterNext!(thread, source) is not { } read)
-                {
-                    item = next = null!;
-                    return false;
-                }
-                _item.Value = read;
-                _next.Value = Create(thread, source);
-            }
-            finally
-            {
-                _isRunning = false;
-            }
+            var source = _source.Value!;
+            if (source.Type.TpIterNext!(thread, source) is not { } item)
+                return null;
+            if (_count == _items.Length)
+                Array.Resize(ref _items, Math.Min(_count * 2, Size));
+            Retain(item);
+            _items[_count++] = item;
+            return item;
         }
-        item = _item.Value!;
-        next = _next.Value!;
-        return true;
+        finally
+        {
+            _isRunning = false;
+        }
     }
 }

@@ -110,6 +110,9 @@ public sealed partial class ThreadState
     /// <summary>Raised between two instructions, at another thread's request (<c>PyThreadState_SetAsyncExc</c>); counted.</summary>
     internal Ref<PyObject> AsyncException;
 
+    /// <summary>The current context of <c>contextvars</c>; null while nobody has asked for one.</summary>
+    internal Ref<PyObject> Context;
+
     internal void RaiseAsyncException()
     {
         if (AsyncException.Take(this) is { } exception)

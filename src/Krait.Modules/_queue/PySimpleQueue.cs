@@ -1,0 +1,170 @@
+using Krait.Modules.Threads;
+using Krait.Runtime;
+
+namespace Krait.Modules.Queues;
+
+/// <summary>Simple, unbounded, reentrant FIFO queue.</summary>
+[PyType("SimpleQueue", Module = "_queue", BaseType = true, BasicSize = 64)]
+[PyModuleType("_queue")]
+public partial class PySimpleQueue : PyContainer, IWeakReferenceable
+{
+    private const double LongestTimeout = 9223372036.0;
+
+    /// <summary>How long the main thread waits at a time before it looks whether a signal has arrived.</summary>
+    private static readonly TimeSpan s_signalCheck = TimeSpan.FromMilliseconds(50);
+
+    private readonly Queue<PyObject> _items = new();
+    private readonly object _gate = new();
+    private WeakReferenceList? _weakReferences;
+
+    private protected PySimpleQueue(PyType type) : base(type)
+    {
+    }
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
+
+    [PyNew(Signature = "()")]
+    private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kwargs)
+    {
+        if (ReferenceEquals(type.TpInit, PyInstance.ObjectType.TpInit))
+        {
+            if (args.Length > 0)
+                throw Errors.Type("SimpleQueue() takes no positional arguments");
+            if (kwargs is not null)
+                throw Errors.Type("SimpleQueue() takes no keyword arguments");
+        }
+        return type.Allocate!(thread, type);
+    }
+
+    /// <summary>
+    /// Put the item on the queue.
+    ///
+    /// The optional 'block' and 'timeout' arguments are ignored, as this method
+    /// never blocks.  They are provided for compatibility with the Queue class.
+    /// </summary>
+    [PyMethod("put")]
+    private void Put([Keyword] PyObject item, [Keyword] bool block = true, [Keyword, Default("None")] PyObject? timeout = null)
+    {
+        Retain(item);
+        lock (_gate)
+        {
+            _items.Enqueue(item);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>
+    /// Put an item into the queue without blocking.
+    ///
+    /// This is exactly equivalent to `put(item)` and is only provided
+    /// for compatibility with the Queue class.
+    /// </summary>
+    [PyMethod("put_nowait")]
+    private void PutNoWait([Keyword] PyObject item) => Put(item);
+
+    /// <summary>
+    /// Remove and return an item from the queue.
+    ///
+    /// If optional args 'block' is true and 'timeout' is None (the default),
+    /// block if necessary until an item is available. If 'timeout' is
+    /// a non-negative number, it blocks at most 'timeout' seconds and raises
+    /// the Empty exception if no item was available within that time.
+    /// Otherwise ('block' is false), return an item if one is immediately
+    /// available, else raise the Empty exception ('timeout' is ignored
+    /// in that case).
+    /// </summary>
+    [PyMethod("get")]
+    private PyObject Get(ThreadState thread, [Keyword] bool block = true, [Keyword, Default("None")] PyObject? timeout = null)
+    {
+        var wait = !block ? TimeSpan.Zero : timeout is null or PyNone ? Timeouts.Forever : ReadTimeout(thread, timeout);
+        if (TryTake(out var item) || (wait != TimeSpan.Zero && Wait(thread, wait, out item)))
+            return Float(thread, item!);
+        throw QueueModule.Empty(thread);
+    }
+
+    /// <summary>
+    /// Remove and return an item from the queue without blocking.
+    ///
+    /// Only get an item if one is immediately available. Otherwise
+    /// raise the Empty exception.
+    /// </summary>
+    [PyMethod("get_nowait")]
+    private PyObject GetNoWait(ThreadState thread) => Get(thread, false);
+
+    private static TimeSpan ReadTimeout(ThreadState thread, PyObject timeout)
+    {
+        if (timeout is not PyFloat && !Op.IsIndex(timeout))
+            throw Errors.Type($"'{timeout.Type.FullName}' object cannot be interpreted as an integer or float");
+        var seconds = Op.AsDouble(thread, timeout);
+        if (double.IsNaN(seconds))
+            throw Errors.Value("Invalid value NaN (not a number)");
+        if (seconds < 0)
+            throw Errors.Value("'timeout' must be a non-negative number");
+        if (seconds > LongestTimeout)
+            throw Errors.Overflow("timestamp too large to convert to C PyTime_t");
+        if (seconds > Timeouts.Max)
+            throw Errors.Overflow("timeout value is too large");
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    private bool TryTake(out PyObject? item)
+    {
+        lock (_gate)
+            return _items.TryDequeue(out item);
+    }
+
+    /// <summary>Waits for an item while other threads run; on the main thread signals are looked for in between.</summary>
+    private bool Wait(ThreadState thread, TimeSpan timeout, out PyObject? item)
+    {
+        var deadline = timeout == Timeouts.Forever ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
+        var isMain = ReferenceEquals(thread, thread.Interpreter.MainThread);
+        while (true)
+        {
+            using (thread.AllowThreads())
+                WaitOnce(deadline, isMain);
+            if (TryTake(out item))
+                return true;
+            if (isMain)
+                thread.CheckSignals();
+            if (Environment.TickCount64 >= deadline)
+                return false;
+        }
+    }
+
+    private void WaitOnce(long deadline, bool isMain)
+    {
+        lock (_gate)
+        {
+            if (_items.Count > 0)
+                return;
+            var left = deadline == long.MaxValue ? Timeouts.Forever : TimeSpan.FromMilliseconds(Math.Max(deadline - Environment.TickCount64, 0));
+            if (isMain && (left == Timeouts.Forever || left > s_signalCheck))
+                left = s_signalCheck;
+            Monitor.Wait(_gate, left);
+        }
+    }
+
+    /// <summary>Return True if the queue is empty, False otherwise (not reliable!).</summary>
+    [PyMethod("empty")]
+    private bool IsEmpty() => _items.Count == 0;
+
+    /// <summary>Return the approximate size of the queue (not reliable!).</summary>
+    [PyMethod("qsize")]
+    private long Size() => _items.Count;
+
+    /// <summary>See PEP 585</summary>
+    [PyClassMethod("__class_getitem__", Signature = "($type, object, /)")]
+    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
+
+    internal override void Traverse(Visitor visitor)
+    {
+        foreach (var item in _items)
+            visitor.Visit(item);
+    }
+
+    internal override void ClearReferences()
+    {
+        while (TryTake(out var item))
+            Release(item!);
+    }
+}
