@@ -137,6 +137,8 @@ public sealed partial class PyType
     private PyDict FillBuiltinDict()
     {
         var thread = ThreadState.Current;
+        if (IsHeapType)
+            return PyDict.Create(thread);
         lock (_fillLock)
         {
             if (_dict is { } made)

@@ -157,6 +157,11 @@ public sealed partial class PyType
         XRelease(mro);
         Take(ref _bases);
         Take(ref _qualName);
+        if ((Flags & ObjectFlags.Deallocating) == 0)
+            return;
+        // The end of the class itself, not the collector's breaking of a cycle: nothing looks at it any more.
+        Take(ref _dict);
+        XRelease(Base);
     }
 
     private static void Take<T>(ref T? field) where T : PyObject
