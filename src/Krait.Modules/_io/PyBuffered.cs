@@ -1,3 +1,5 @@
+using Krait.Modules;
+
 namespace Krait.Runtime;
 
 /// <summary>
@@ -139,6 +141,8 @@ public abstract class PyBuffered : PyBufferedIOBase
         if (ReferenceEquals(_owner, thread))
             throw Errors.Runtime($"reentrant call inside {Op.ReprText(thread, this)}");
         _waiting++;
+        // At the end of the interpreter the owner may be a daemon thread that never goes on.
+        var limit = thread.Interpreter.IsFinalizing ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan;
         try
         {
             while (_owner is not null)
@@ -147,10 +151,13 @@ public abstract class PyBuffered : PyBufferedIOBase
                 {
                     lock (_gate)
                     {
-                        while (_owner is not null)
-                            Monitor.Wait(_gate);
+                        while (_owner is not null && Monitor.Wait(_gate, limit))
+                        {
+                        }
                     }
                 }
+                if (_owner is not null && limit != Timeout.InfiniteTimeSpan)
+                    FatalErrors.Abort(thread, $"_enter_buffered_busy: could not acquire lock for {Op.ReprText(thread, this)} at interpreter shutdown, possibly due to daemon threads");
             }
             _owner = thread;
         }

@@ -67,6 +67,9 @@ public sealed partial class PyThreadHandle : PyContainer
             var left = deadline == long.MaxValue ? Timeouts.Forever : TimeSpan.FromMilliseconds(deadline - Environment.TickCount64);
             if (deadline != long.MaxValue && left <= TimeSpan.Zero)
                 return;
+            // Other threads stand still by then.
+            if (thread.Interpreter.IsFinalizing)
+                throw Errors.New(ExceptionTypes.PythonFinalizationError, "cannot join thread at interpreter shutdown");
             using (thread.AllowThreads())
             {
                 lock (_gate)

@@ -6,7 +6,7 @@ namespace Krait.Modules.Threads;
 /// <summary>Thread-local data: attributes of which every thread has its own.</summary>
 [PyType("_local", Module = "_thread", BaseType = true, BasicSize = 64)]
 [PyModuleType("_thread")]
-public partial class PyThreadLocal : PyContainer, IWeakReferenceable
+public partial class PyThreadLocal : PyContainer, IWeakReferenceable, IThreadEndListener
 {
     private readonly ConditionalWeakTable<ThreadState, Holder> _dicts = [];
     private Ref<PyTuple> _args;
@@ -41,7 +41,16 @@ public partial class PyThreadLocal : PyContainer, IWeakReferenceable
         var dict = PyDict.Create(thread);
         Retain(dict);
         _dicts.Add(thread, new Holder(dict));
+        thread.AddEndListener(this);
         return dict;
+    }
+
+    void IThreadEndListener.ThreadEnds(ThreadState thread)
+    {
+        if (!_dicts.TryGetValue(thread, out var holder))
+            return;
+        _dicts.Remove(thread);
+        Release(holder.Dict);
     }
 
     /// <summary>The running thread's dict; made, with a call of <c>__init__</c>, where the thread has none yet.</summary>
@@ -59,6 +68,7 @@ public partial class PyThreadLocal : PyContainer, IWeakReferenceable
             catch
             {
                 _dicts.Remove(thread);
+                thread.RemoveEndListener(this);
                 Release(dict);
                 throw;
             }
@@ -110,8 +120,11 @@ public partial class PyThreadLocal : PyContainer, IWeakReferenceable
     partial void ClearMore()
     {
         var dicts = new List<PyDict>();
-        foreach (var (_, holder) in _dicts)
+        foreach (var (thread, holder) in _dicts)
+        {
+            thread.RemoveEndListener(this);
             dicts.Add(holder.Dict);
+        }
         _dicts.Clear();
         foreach (var dict in dicts)
             Release(dict);

@@ -109,7 +109,17 @@ internal static partial class ThreadModule
 
     /// <summary>Simulate the arrival of the given signal in the main thread.</summary>
     [PyFunction("interrupt_main")]
-    private static void InterruptMain(ThreadState thread, int signum = 2) => SignalCalls.Raise(signum);
+    private static void InterruptMain(ThreadState thread, int signum = 2)
+    {
+        if (signum is < 1 or >= SignalHandlers.Count)
+            throw Errors.Value("signal number out of range");
+        var interpreter = thread.Interpreter;
+        // Nothing happens where the signal is ignored or has its default action.
+        if (!interpreter.OwnsSignals || interpreter.GetSignalHandler(signum) is not { } handler || !Op.IsCallable(handler))
+            return;
+        SignalHandlers.Simulate(signum);
+        thread.CheckSignals();
+    }
 
     /// <summary>Set the name of the current thread.</summary>
     [PyFunction("set_name")]
@@ -130,7 +140,12 @@ internal static partial class ThreadModule
             return;
         var stderr = thread.Interpreter.SysModuleDict.GetItem("stderr");
         if (stderr is null or PyNone)
-            return;
+        {
+            // The stream at the time when the thread was made may still be there.
+            stderr = items[3] is PyNone ? null : Op.TryGetAttr(thread, items[3], "_stderr");
+            if (stderr is null or PyNone)
+                return;
+        }
         var name = items[3] is PyNone ? Threads.CurrentId.ToString() : Op.StrText(thread, Op.GetAttr(thread, items[3], "name"));
         Op.CallMethod(thread, stderr, "write", PyStr.From($"Exception in thread {name}:\n"));
         TracebackPrinter.Display(thread, items[0], items[1], items[2]);

@@ -83,6 +83,9 @@ internal static class Threads
         PyObject.XRelease(kwargs);
         thread.DrainPool(0);
         Interlocked.Decrement(ref Count);
+        // The child of a fork in this thread has no other: the process ends with it.
+        if (ReferenceEquals(interpreter.MainThread, thread))
+            Krait.Platform.ProcessControl.Exit(0);
         interpreter.DetachThread(thread, () => handle?.End());
     }
 }

@@ -13,6 +13,7 @@ public sealed partial class Interpreter
         CallIfLoaded(thread, "atexit", "_run_exitfuncs");
         var flushed = FlushStreams(thread);
         IsFinalizing = true;
+        Gil.Close(thread);
         Collector.WarnAboutGarbage(thread);
         MemoryHooks.Audit?.CheckAtExit(thread);
         ReleaseModules(thread);

@@ -17,6 +17,7 @@ public sealed partial class Interpreter
     public void DetachThread(ThreadState thread, Action last)
     {
         thread.DrainPool(0);
+        thread.TellEnd();
         RemoveThread(thread);
         last();
         ThreadState.SetCurrent(null);

@@ -12,6 +12,7 @@ internal sealed class Gil
     private ThreadState? _holder;
     private long _switches;
     private int _waiting;
+    private ThreadState? _lastThread;
 
     /// <summary>The switch interval, in seconds (<c>sys.setswitchinterval</c>).</summary>
     public double SwitchInterval { get; set; } = 0.005;
@@ -22,12 +23,32 @@ internal sealed class Gil
     /// <summary>Takes the lock; blocks until it is free.</summary>
     public void Take(ThreadState thread)
     {
+        if (!TryTake(thread))
+            Thread.Sleep(Timeout.Infinite);
+    }
+
+    /// <summary>From now on only this thread gets the lock: the interpreter ends, and daemon threads stand still where they are.</summary>
+    public void Close(ThreadState thread)
+    {
         lock (_lock)
         {
+            _lastThread = thread;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private bool IsClosedTo(ThreadState thread) => _lastThread is { } last && !ReferenceEquals(last, thread);
+
+    private bool TryTake(ThreadState thread)
+    {
+        lock (_lock)
+        {
+            if (IsClosedTo(thread))
+                return false;
             if (_holder is null)
             {
                 SetHolder(thread);
-                return;
+                return true;
             }
             _waiting++;
             while (_holder is not null)
@@ -35,10 +56,16 @@ internal sealed class Gil
                 var switches = _switches;
                 if (!Monitor.Wait(_lock, TimeSpan.FromSeconds(SwitchInterval)) && _switches == switches)
                     _holder?.SetBreaker(EvalBreakerBits.DropGil);
+                if (IsClosedTo(thread))
+                {
+                    _waiting--;
+                    return false;
+                }
             }
             _waiting--;
             SetHolder(thread);
             Monitor.PulseAll(_lock);
+            return true;
         }
     }
 
@@ -75,6 +102,7 @@ internal sealed class Gil
         // Another thread may have been inside the lock at the fork.
         _lock = new object();
         _waiting = 0;
+        _lastThread = null;
         _holder = thread;
     }
 

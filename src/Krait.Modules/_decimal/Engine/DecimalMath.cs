@@ -288,10 +288,15 @@ public static partial class DecimalMath
         var ideal = a.Exponent - b.Exponent;
         if (a.IsZero)
             return Finalize(negative, BigInteger.Zero, ideal, context, ref status);
-        var shift = b.Digits - a.Digits + context.Prec + 1;
-        var quotient = shift >= 0
-            ? BigInteger.DivRem(a.Coefficient * PowersOfTen.Get(shift), b.Coefficient, out var rest)
-            : BigInteger.DivRem(a.Coefficient, b.Coefficient * PowersOfTen.Get(-shift), out rest);
+        // An exact quotient has at most so many digits, as 1/b has most where b is a power of two: with a very high precision it is worth a try.
+        const long High = 10_000;
+        var most = a.Digits + (4L * b.Digits);
+        var shift = 0L;
+        BigInteger quotient = default, rest = BigInteger.One;
+        if (context.Prec > High && most < context.Prec)
+            quotient = ShiftedQuotient(a, b, shift = b.Digits - a.Digits + most + 1, out rest);
+        if (!rest.IsZero)
+            quotient = ShiftedQuotient(a, b, shift = b.Digits - a.Digits + context.Prec + 1, out rest);
         var exponent = ideal - shift;
         if (!rest.IsZero)
         {
@@ -305,6 +310,10 @@ public static partial class DecimalMath
         }
         return Finalize(negative, quotient, exponent, context, ref status);
     }
+
+    private static BigInteger ShiftedQuotient(in DecimalValue a, in DecimalValue b, long shift, out BigInteger rest) => shift >= 0
+        ? BigInteger.DivRem(a.Coefficient * PowersOfTen.Get(shift), b.Coefficient, out rest)
+        : BigInteger.DivRem(a.Coefficient, b.Coefficient * PowersOfTen.Get(-shift), out rest);
 
     /// <summary>Takes off up to <paramref name="most"/> trailing zeros.</summary>
     internal static BigInteger StripZeros(BigInteger coefficient, long most, out long stripped)
