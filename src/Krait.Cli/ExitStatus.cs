@@ -5,8 +5,11 @@ namespace Krait.Cli;
 /// <summary>What an exception that nothing caught means for the process.</summary>
 internal static class ExitStatus
 {
-    /// <summary>The status of a process that Ctrl-C ended.</summary>
-    public const int Interrupted = 130;
+    /// <summary>Stands for the end of a process by Ctrl-C; no program can ask for it by itself.</summary>
+    public const int Interrupted = 0x100 | OfInterrupt;
+
+    /// <summary>What a shell shows for Ctrl-C.</summary>
+    public const int OfInterrupt = 130;
 
     /// <summary>Reports the exception, unless it is a SystemExit with a number, and gives the exit status.</summary>
     public static int Of(Interpreter interpreter, ThreadState thread, PythonException exception)

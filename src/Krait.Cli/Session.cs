@@ -1,3 +1,4 @@
+using Krait.Platform;
 using Krait.Runtime;
 
 namespace Krait.Cli;
@@ -25,6 +26,11 @@ internal sealed class Session(CommandLine line)
             status = Guarded(Prompt.Run);
         if (!_interpreter.Shutdown(_thread) && status == 0)
             status = 120;
+        if (status == ExitStatus.Interrupted)
+        {
+            EndByInterrupt();
+            status = ExitStatus.OfInterrupt;
+        }
         return status;
     }
 
@@ -43,6 +49,14 @@ internal sealed class Session(CommandLine line)
     private bool UsesFaultHandler() =>
         line.Config.DevMode || line.Config.XOptions.ContainsKey("faulthandler")
         || !line.Config.IgnoreEnvironment && Environment.GetEnvironmentVariable("PYTHONFAULTHANDLER") is { Length: > 0 };
+
+    /// <summary>Ends the process by the signal itself, so that a shell or another parent sees what stopped it.</summary>
+    private static void EndByInterrupt()
+    {
+        const int Interrupt = 2;
+        if (!SignalHandlers.RestoreSystemDefault(Interrupt).Failed)
+            SignalCalls.Raise(Interrupt);
+    }
 
     private bool ShouldInspect() =>
         line.Config.Inspect && line.Kind is not (RunKind.Interactive)

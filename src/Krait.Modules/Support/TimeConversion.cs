@@ -35,7 +35,7 @@ internal static class TimeConversion
             // 2**63 itself is a double; the largest long is not.
             return value is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)value : throw OutOfRange();
         }
-        if (!Op.Index(thread, seconds).TryGetLong(out var whole))
+        if (!IndexOf(thread, seconds).TryGetLong(out var whole))
             throw TooLarge();
         try
         {
@@ -67,8 +67,12 @@ internal static class TimeConversion
             var value = Round(number.ToDouble(), rounding);
             return value is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)value : throw OutOfRange();
         }
-        return Op.Index(thread, seconds).TryGetLong(out var whole) ? whole : throw OutOfRange();
+        return IndexOf(thread, seconds).TryGetLong(out var whole) ? whole : throw OutOfRange();
     }
+
+    private static PyInt IndexOf(ThreadState thread, PyObject seconds) => Op.IsIndex(seconds)
+        ? Op.Index(thread, seconds)
+        : throw Errors.Type($"'{seconds.Type.Name}' object cannot be interpreted as an integer or float");
 
     /// <summary>Nanoseconds as an int; any size.</summary>
     public static PyObject FromSpec(TimeSpec time) =>

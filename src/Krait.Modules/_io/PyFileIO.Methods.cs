@@ -195,7 +195,16 @@ public partial class PyFileIO
     {
         CheckOpen();
         if (_seekable is null)
-            SeekTo(thread, 0, 1, ignorePipe: true);
+        {
+            try
+            {
+                SeekTo(thread, 0, 1, ignorePipe: true);
+            }
+            catch (PythonException error) when (error.Matches(ExceptionTypes.OSError))
+            {
+                _seekable = false;
+            }
+        }
         return _seekable == true;
     }
 

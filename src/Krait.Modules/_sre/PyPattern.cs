@@ -267,7 +267,7 @@ public sealed partial class PyPattern : PyContainer, IWeakReferenceable
         PyStr { Bmp: { } chars } => !chars.Contains('\\'),
         PyStr { Points: { } points } => !points.AsSpan().Contains('\\'),
         PyBytes bytes => bytes.Span.IndexOf((byte)'\\') < 0,
-        _ => false,
+        _ => Op.HasBuffer(replacement) && Op.CopyBytes(thread, replacement).AsSpan().IndexOf((byte)'\\') < 0,
     };
 
     [PyMethod("__copy__")]

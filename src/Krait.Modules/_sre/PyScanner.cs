@@ -14,6 +14,9 @@ public sealed partial class PyScanner : PyContainer
     private bool _isDone;
     private bool _isRunning;
 
+    /// <summary>Holds the memory of text that is neither str nor bytes: it must not change its size in between.</summary>
+    private PyBuffer? _memory;
+
     private PyScanner() : base(TypeObject)
     {
     }
@@ -28,9 +31,18 @@ public sealed partial class PyScanner : PyContainer
         var scanner = thread.EnterNew(new PyScanner());
         scanner._pattern.Value = pattern;
         scanner._text.Value = text;
+        if (text is not (PyStr or PyBytes))
+            scanner._memory = PyBuffer.Get(thread, text, BufferFlags.Simple);
         scanner._at = (int)pos;
         scanner._end = endpos;
         return scanner;
+    }
+
+    partial void ClearMore()
+    {
+        var memory = _memory;
+        _memory = null;
+        memory?.Dispose();
     }
 
     [PyGetter("pattern")]

@@ -22,7 +22,12 @@ internal partial class PyStruct : PyObject, IWeakReferenceable
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) => type.Allocate!(thread, type);
 
     [PyInit]
-    private void Init(ThreadState thread, [Keyword] PyObject format) => _layout = StructModule.Layout(thread, format, out _format);
+    private void Init(ThreadState thread, [Keyword] PyObject format)
+    {
+        // A format that is none leaves the object as it was.
+        _layout = StructModule.Layout(thread, format, out var text);
+        _format = text;
+    }
 
     /// <summary>
     /// Return a bytes object containing values packed according to the format.
@@ -86,7 +91,7 @@ internal partial class PyStruct : PyObject, IWeakReferenceable
 
     /// <summary>S.__sizeof__() -> size of S in memory, in bytes</summary>
     [PyMethod("__sizeof__", Signature = "")]
-    internal override long SizeOf(ThreadState thread) => 56 + 32L * ((_layout?.Items.Length ?? 0) + 1);
+    internal override long SizeOf(ThreadState thread) => 56 + 32L * (Layout.Items.Length + 1);
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread) => $"{Type.ShortName}({Op.ReprText(thread, Format())})";

@@ -131,8 +131,7 @@ internal static class StructPacking
                 bits = half;
                 break;
             case 'f':
-                // The native form is C's conversion, which gives an infinity.
-                if (!StructOps.TryPackSingle(value, out var single) && !layout.Native)
+                if (!StructOps.TryPackSingle(value, out var single))
                     throw Errors.Overflow("float too large to pack with f format");
                 bits = single;
                 break;

@@ -68,12 +68,9 @@ internal static partial class BinasciiModule
             if (source[i] == '=')
             {
                 padding = true;
-                if (strict && position == 0)
+                pads++;
+                if (strict && (position == 0 || position + pads > 4))
                     throw Error(thread, i == 0 ? "Leading padding not allowed" : "Excess padding not allowed");
-                if (position >= 2 && position + ++pads >= 4)
-                {
-                    return strict && i + 1 < source.Length ? throw Error(thread, "Excess data after padding") : length;
-                }
                 continue;
             }
             var value = Base64Value(source[i]);
@@ -84,7 +81,7 @@ internal static partial class BinasciiModule
                 continue;
             }
             if (strict && padding)
-                throw Error(thread, "Discontinuous padding not allowed");
+                throw Error(thread, position + pads == 4 ? "Excess data after padding" : "Discontinuous padding not allowed");
             pads = 0;
             if (position > 0)
                 target[length++] = (byte)(left << (2 * position) | value >> (6 - 2 * position));
@@ -97,7 +94,7 @@ internal static partial class BinasciiModule
             1 => throw Error(
                 thread,
                 $"Invalid base64-encoded string: number of data characters ({length / 3 * 4 + 1}) cannot be 1 more than a multiple of 4"),
-            _ => throw Error(thread, "Incorrect padding"),
+            _ => position + pads >= 4 ? length : throw Error(thread, "Incorrect padding"),
         };
     }
 
@@ -229,7 +226,9 @@ internal static partial class BinasciiModule
     private static PyObject DecodeUu(ThreadState thread, PyObject data)
     {
         var source = AsciiBytes(thread, data);
-        var target = new byte[((source.Length > 0 ? source[0] : 0) - ' ') & 0x3F];
+        if (source.IsEmpty)
+            throw Error(thread, "Missing length byte");
+        var target = new byte[(source[0] - ' ') & 0x3F];
         var next = 1;
         uint pending = 0;
         var bits = 0;

@@ -104,7 +104,7 @@ internal static partial class PosixModule
             Environment = env is PyNone ? null : EnvironmentEntries(thread, env),
             SearchPath = function == "posix_spawnp",
             Actions = SpawnActions(thread, options.FileActions),
-            ProcessGroup = options.Group is null ? null : OsArguments.Process(thread, options.Group),
+            ProcessGroup = options.Group is null or PyNone ? null : OsArguments.Process(thread, options.Group),
             ResetIds = options.ResetIds,
             NewSession = options.NewSession,
             Mask = options.Mask is null ? null : SignalArguments.Set(thread, options.Mask),

@@ -300,10 +300,7 @@ public static partial class BigIntegerOps
         }
         var needed = value.GetByteCount(isUnsigned: !signed);
         if (needed > destination.Length)
-        {
-            // -1 needs no byte at all in two's complement, which .NET counts as one: CPython agrees only for a length of zero.
-            return destination.Length == 0 && signed && value == BigInteger.MinusOne ? BytesError.None : BytesError.TooBig;
-        }
+            return BytesError.TooBig;
         if (littleEndian)
         {
             value.TryWriteBytes(destination, out var written, isUnsigned: !signed, isBigEndian: false);

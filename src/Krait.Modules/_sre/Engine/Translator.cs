@@ -66,7 +66,7 @@ internal sealed class Translator(uint[] source, int groups, int firstRegister)
             else if (op == SreCode.BigCharset)
             {
                 uint blocks = source[i];
-                Require(blocks < 256 && i + operands + (int)blocks * 8 <= end);
+                Require(blocks <= 256 && i + operands + (int)blocks * 8 <= end);
                 for (int j = 0; j < 256; j++)
                 {
                     Require((source[i + 1 + j / 4] >> j % 4 * 8 & 255) < blocks);
