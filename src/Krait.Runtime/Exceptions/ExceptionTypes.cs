@@ -84,6 +84,8 @@ public static partial class ExceptionTypes
             SyntaxErrorKind.IncompleteInput => IncompleteInputError,
             _ => SyntaxError,
         };
+        if (error.Line < 0)
+            return Errors.New(type, error.Message);
         PyObject text = error.Text is { } line ? PyStr.From(line) : PyNone.Instance;
         var details = PyTuple.Create(
             thread,

@@ -105,8 +105,7 @@ internal static partial class Tracing
                     ReportBranch(thread, frame, data, MonitoringEvent.BranchRight, index, data.Offset(index), data.TargetOffset(arg));
                 break;
             case Opcode.NotTaken:
-                var branch = data.Ops[index - 1] == Opcode.EndSend ? index : index - 1;
-                ReportBranch(thread, frame, data, MonitoringEvent.BranchLeft, branch, data.Offset(branch), data.TargetOffset(index + 1));
+                ReportBranch(thread, frame, data, MonitoringEvent.BranchLeft, index - 1, data.Offset(index - 1), data.TargetOffset(index + 1));
                 break;
             case Opcode.PopIter:
                 var source = data.Ops[previous] == Opcode.ForIter ? previous : LoopOf(frame.Code, data, index);

@@ -206,11 +206,31 @@ public static class GenericAttributes
     }
 
     /// <summary>The value of a <c>__dict__</c> attribute.</summary>
-    internal static PyObject DictGetter(ThreadState thread, PyObject self) => GetDict(thread, self);
+    internal static PyObject DictGetter(ThreadState thread, PyObject self) =>
+        BuiltinDictAttribute(self) is { } own ? own.Type.TpDescriptorGet!(thread, own, self, self.Type) : GetDict(thread, self);
+
+    /// <summary>
+    /// The <c>__dict__</c> attribute of the built-in type (a class, a module, an exception) that the object's class is derived from; null
+    /// where that has none. A second base may have put its own in front of it.
+    /// </summary>
+    private static PyObject? BuiltinDictAttribute(PyObject self)
+    {
+        var type = self.Type;
+        while (type.IsHeapType && type.Base is { } above)
+            type = above;
+        return type.Lookup(Names.Dict) is { } found && found.Type.TpDescriptorGet is not null ? found : null;
+    }
 
     /// <summary>Assigns <c>__dict__</c>.</summary>
     internal static void DictSetter(ThreadState thread, PyObject self, PyObject? value)
     {
+        if (BuiltinDictAttribute(self) is { } own)
+        {
+            if (own.Type.TpDescriptorSet is not { } set)
+                throw Errors.Type($"this __dict__ descriptor does not support '{self.Type.Name}' objects");
+            set(thread, own, self, value);
+            return;
+        }
         if (value is null)
         {
             SetDict(thread, self, null);

@@ -45,32 +45,17 @@ internal static class Layout
     {
         if (from.HasDict != to.HasDict || from.HasWeakrefs != to.HasWeakrefs)
             return false;
-        var a = WithoutSlots(from);
-        var b = WithoutSlots(to);
-        if (ReferenceEquals(a, b))
-            return from.SlotCount == to.SlotCount && SameSlots(from, to);
-        return false;
+        var a = LastAddition(from);
+        var b = LastAddition(to);
+        return ReferenceEquals(a, b)
+            || (a.IsHeapType && b.IsHeapType && ReferenceEquals(a.Base, b.Base) && a.OwnSlots.AsSpan().SequenceEqual(b.OwnSlots));
     }
 
-    /// <summary>The built-in type at the bottom of the layout.</summary>
-    private static PyType WithoutSlots(PyType type)
+    /// <summary>The nearest type at or above this one whose instances have something that those of its base lack, be it a dict only.</summary>
+    private static PyType LastAddition(PyType type)
     {
-        while (type.IsHeapType)
-            type = type.Base!;
+        while (type.Base is { } above && !Extends(type, above) && type.HasDict == above.HasDict && type.HasWeakrefs == above.HasWeakrefs)
+            type = above;
         return type;
-    }
-
-    private static bool SameSlots(PyType a, PyType b)
-    {
-        a = SolidBase(a);
-        b = SolidBase(b);
-        while (!ReferenceEquals(a, b))
-        {
-            if (!a.IsHeapType || !b.IsHeapType || !a.OwnSlots.AsSpan().SequenceEqual(b.OwnSlots))
-                return false;
-            a = SolidBase(a.Base!);
-            b = SolidBase(b.Base!);
-        }
-        return true;
     }
 }

@@ -137,17 +137,10 @@ public sealed partial class PyType
     {
         if (!IsHeapType)
             return;
-        if (_bases is { } bases)
-        {
-            foreach (var above in bases.Items)
-                (above as PyType)?.RemoveSubclass(this);
-            // The collector may have emptied the tuple of a class in a cycle before.
-            if (bases.Count == 0)
-            {
-                foreach (var above in MroTypes)
-                    above.RemoveSubclass(this);
-            }
-        }
+        // Not by the tuple of bases, which may be part of the same garbage and empty already.
+        Base?.RemoveSubclass(this);
+        foreach (var above in MroTypes)
+            above.RemoveSubclass(this);
         Modified();
         Fields.Clear();
         // The order, the base and the emptied dict stay readable: a finalizer may still look at an instance.

@@ -52,9 +52,32 @@ internal static partial class ImpModule
     {
         if (data is null or PyNone)
             return Frozen(thread, name).Load(thread);
-        return Op.CallMethod(thread, Op.ImportModule(thread, "marshal"), "loads", data) is PyCode code
-            ? code
-            : throw Errors.Type($"frozen object {name} is not a code object");
+        PyObject loaded;
+        try
+        {
+            loaded = Op.CallMethod(thread, Op.ImportModule(thread, "marshal"), "loads", data);
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.ValueError) || error.Matches(ExceptionTypes.EOFError))
+        {
+            throw ExceptionTypes.NewImportError(
+                thread, ExceptionTypes.ImportError, $"Frozen object named '{name}' is invalid", PyStr.From(name), null, null);
+        }
+        return loaded as PyCode ?? throw Errors.Type($"frozen object {name} is not a code object");
+    }
+
+    /// <summary>Load an extension module: its machine code needs CPython's own binary interface, which is not here.</summary>
+    [PyFunction("create_dynamic")]
+    private static PyObject CreateDynamic(ThreadState thread, PyObject spec, PyObject? file = null)
+    {
+        var name = Op.Str(thread, Op.GetAttr(thread, spec, Names.NameName));
+        var path = Op.Str(thread, Op.GetAttr(thread, spec, PyStr.Intern("origin")));
+        foreach (var text in (ReadOnlySpan<PyStr>)[name, path])
+        {
+            if (text.ToString().Contains('\0'))
+                throw Errors.Value("embedded null character");
+        }
+        throw ExceptionTypes.NewImportError(
+            thread, ExceptionTypes.ImportError, $"extension modules of CPython cannot be loaded ({path})", name, path, null);
     }
 
     /// <summary>Return info about the corresponding frozen module (if there is one) or None.</summary>
