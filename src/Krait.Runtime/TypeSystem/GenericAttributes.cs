@@ -205,9 +205,25 @@ public static class GenericAttributes
         PyObject.Release(old);
     }
 
-    /// <summary>The value of a <c>__dict__</c> attribute.</summary>
-    internal static PyObject DictGetter(ThreadState thread, PyObject self) =>
+    /// <summary>The value of the <c>__dict__</c> attribute that a Python class has.</summary>
+    internal static PyObject ClassDictGetter(ThreadState thread, PyObject self) =>
         BuiltinDictAttribute(self) is { } own ? own.Type.TpDescriptorGet!(thread, own, self, self.Type) : GetDict(thread, self);
+
+    /// <summary>Assigns the <c>__dict__</c> attribute that a Python class has.</summary>
+    internal static void ClassDictSetter(ThreadState thread, PyObject self, PyObject? value)
+    {
+        if (BuiltinDictAttribute(self) is not { } own)
+        {
+            DictSetter(thread, self, value);
+            return;
+        }
+        if (own.Type.TpDescriptorSet is not { } set)
+            throw Errors.Type($"this __dict__ descriptor does not support '{self.Type.Name}' objects");
+        set(thread, own, self, value);
+    }
+
+    /// <summary>The value of a <c>__dict__</c> attribute.</summary>
+    internal static PyObject DictGetter(ThreadState thread, PyObject self) => GetDict(thread, self);
 
     /// <summary>
     /// The <c>__dict__</c> attribute of the built-in type (a class, a module, an exception) that the object's class is derived from; null
@@ -224,13 +240,6 @@ public static class GenericAttributes
     /// <summary>Assigns <c>__dict__</c>.</summary>
     internal static void DictSetter(ThreadState thread, PyObject self, PyObject? value)
     {
-        if (BuiltinDictAttribute(self) is { } own)
-        {
-            if (own.Type.TpDescriptorSet is not { } set)
-                throw Errors.Type($"this __dict__ descriptor does not support '{self.Type.Name}' objects");
-            set(thread, own, self, value);
-            return;
-        }
         if (value is null)
         {
             SetDict(thread, self, null);

@@ -53,6 +53,11 @@ internal static class MroCalculator
                     throw Errors.Type($"duplicate base class {((PyType)bases[i]).Name}");
             }
         }
+        foreach (var item in bases)
+        {
+            if (!((PyType)item).HasMro)
+                throw Errors.Type($"Cannot extend an incomplete type '{((PyType)item).Name}'");
+        }
         if (bases.Length == 1)
             return [type, .. ((PyType)bases[0]).MroTypes];
         var lists = new List<PyType[]>(bases.Length + 1);

@@ -127,8 +127,8 @@ internal sealed class SlotsReader(ThreadState thread, PyType type, PyDict dict, 
     {
         Name = "__dict__",
         Doc = "dictionary for instance variables",
-        Getter = GenericAttributes.DictGetter,
-        Setter = GenericAttributes.DictSetter,
+        Getter = GenericAttributes.ClassDictGetter,
+        Setter = GenericAttributes.ClassDictSetter,
     };
 
     private static readonly NativeGetSet s_weakrefAttribute = new()

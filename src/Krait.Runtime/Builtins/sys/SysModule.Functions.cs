@@ -18,7 +18,13 @@ internal static partial class SysModule
     /// <summary>Exit the interpreter by raising SystemExit(status).</summary>
     [PyFunction("exit")]
     private static void Exit(ThreadState thread, PyObject? status = null) =>
-        throw (status is null ? Errors.New(thread, ExceptionTypes.SystemExit) : Errors.New(thread, ExceptionTypes.SystemExit, status));
+        throw status switch
+        {
+            null or PyNone => Errors.New(thread, ExceptionTypes.SystemExit),
+            PyTuple arguments => Errors.New(thread, ExceptionTypes.SystemExit, arguments.Items),
+            PyBaseException exit when exit.Type.IsSubtypeOf(ExceptionTypes.SystemExit) => new PythonException(exit),
+            _ => Errors.New(thread, ExceptionTypes.SystemExit, status),
+        };
 
     /// <summary>Return the current default encoding used by the Unicode implementation.</summary>
     [PyFunction("getdefaultencoding")]

@@ -34,7 +34,7 @@ public partial class PyClassMethod : PyWrappingMethod
     }
 
     [PySlot(nameof(PyType.TpRepr))]
-    private string Repr(ThreadState thread) => $"<classmethod({(Callable is { } callable ? Op.ReprText(thread, callable) : "NULL")})>";
+    private string Repr(ThreadState thread) => $"<classmethod({(Callable is { } callable ? Op.ReprText(thread, callable) : "None")})>";
 
     [PyGetter("__func__", Member = true)]
     private PyObject FunctionAttribute() => Callable ?? PyNone.Instance;

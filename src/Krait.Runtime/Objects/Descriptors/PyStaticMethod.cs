@@ -35,7 +35,7 @@ public partial class PyStaticMethod : PyWrappingMethod
         Op.Call(thread, ((PyStaticMethod)callable).Callable ?? throw Errors.Runtime("uninitialized staticmethod object"), args, keywordNames);
 
     [PySlot(nameof(PyType.TpRepr))]
-    private string Repr(ThreadState thread) => $"<staticmethod({(Callable is { } callable ? Op.ReprText(thread, callable) : "NULL")})>";
+    private string Repr(ThreadState thread) => $"<staticmethod({(Callable is { } callable ? Op.ReprText(thread, callable) : "None")})>";
 
     [PyGetter("__func__", Member = true)]
     private PyObject FunctionAttribute() => Callable ?? PyNone.Instance;

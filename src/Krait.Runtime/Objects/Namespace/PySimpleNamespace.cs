@@ -93,7 +93,7 @@ public partial class PySimpleNamespace : PyContainer, IOwnDict
     {
         var made = Op.Call(thread, Type);
         if (made is not PySimpleNamespace copy)
-            throw Errors.Type($"expect {TypeObject.Name} type, but {made.Type.Name}() returned '{made.Type.Name}' object");
+            throw Errors.Type($"expect {TypeObject.Name} type, but {Type.FullName}() returned '{made.Type.FullName}' object");
         TypeMethods.Merge(thread, copy.Dict, Dict);
         if (changes is not null)
             TypeMethods.Merge(thread, copy.Dict, changes);
