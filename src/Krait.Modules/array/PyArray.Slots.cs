@@ -191,9 +191,9 @@ public partial class PyArray
     private string Repr(ThreadState thread)
     {
         if (_count == 0)
-            return $"{Type.Name}('{Kind.Code}')";
+            return $"{Type.ShortName}('{Kind.Code}')";
         var items = Kind.IsCharacter ? ToUnicode(thread) : ToList(thread);
-        return $"{Type.Name}('{Kind.Code}', {Op.ReprText(thread, items)})";
+        return $"{Type.ShortName}('{Kind.Code}', {Op.ReprText(thread, items)})";
     }
 
     [PySlot(nameof(PyType.TpRichCompare))]
