@@ -184,5 +184,5 @@ public partial class PyCsvDialect : PyContainer
     /// <summary>raises an exception to avoid pickling</summary>
     [PyMethod("__reduce__", Signature = "")]
     [PyMethod("__reduce_ex__", Signature = "")]
-    private PyObject Reduce(ReadOnlySpan<PyObject> args) => throw Errors.Type($"cannot pickle '{Type.Name}' instances");
+    private PyObject Reduce(ReadOnlySpan<PyObject> args) => throw Errors.Type($"cannot pickle '{Type.ShortName}' instances");
 }

@@ -173,6 +173,13 @@ internal sealed class PickleState
     public static PythonException Unpickling(ThreadState thread, string message) =>
         Errors.New(thread.Interpreter.ModuleState<PickleState>().UnpicklingError!, message);
 
+    /// <summary>A module by its absolute name.</summary>
+    public static PyObject Import(ThreadState thread, PyObject name)
+    {
+        var text = Op.StrText(thread, name);
+        return text.Length > 0 ? Importer.ImportModule(thread, text) : throw Errors.Value("Empty module name");
+    }
+
     /// <summary>A table of <c>copyreg</c>.</summary>
     public static PyObject CopyRegistry(ThreadState thread, string name) => Op.ImportFrom(thread, "copyreg", name);
 

@@ -94,15 +94,16 @@ internal sealed partial class PickleReader
             MapToPython3(ref module, ref name);
         if (module is not PyStr moduleName)
             throw Errors.Type($"module name must be str, not {module.Type.Name}");
-        var found = Importer.ImportModule(_thread, moduleName.ToString());
+        var found = PickleState.Import(_thread, moduleName);
         var text = Op.AttributeName(name);
         if (_protocol < 4 || text.Bmp?.Contains('.') != true)
             return Op.GetAttr(_thread, found, text.GetType() == typeof(PyStr) ? InternTable.Intern(text) : text);
         foreach (var part in text.ToString().Split('.'))
         {
             using var held = new Held(_thread, found);
-            found = Op.TryGetAttr(_thread, found, part) ?? throw Errors.Attribute(
-                _thread, $"Can't resolve path {Op.ReprText(_thread, name)} on module {Op.ReprText(_thread, Importer.ImportModule(_thread, moduleName.ToString()))}", found, text);
+            found = Op.TryGetAttr(_thread, found, part) ?? throw Errors.New(
+                ExceptionTypes.AttributeError,
+                $"Can't resolve path {Op.ReprText(_thread, name)} on module {Op.ReprText(_thread, module)}");
         }
         return found;
     }

@@ -73,7 +73,7 @@ internal sealed partial class PickleReader
         }
         try
         {
-            _stack.Push(PyInt.Parse(_thread, PyStr.From(digits), 0));
+            _stack.Push(PyInt.Parse(_thread, PyStr.From(digits), 10));
         }
         catch (PythonException error) when (error.Matches(ExceptionTypes.ValueError))
         {
@@ -109,11 +109,7 @@ internal sealed partial class PickleReader
 
     private void LoadString()
     {
-        var line = _source.ReadLine();
-        var end = line.Length;
-        while (end > 0 && line[end - 1] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t' or 0x0B or 0x0C)
-            end--;
-        line = line[..end];
+        var line = _source.ReadLine()[..^1];
         if (line.Length < 2 || line[0] != line[^1] || line[0] is not ((byte)'"' or (byte)'\''))
             throw Error("the STRING opcode argument must be quoted");
         var escaped = PyBytes.From(line[1..^1]);

@@ -225,7 +225,7 @@ internal sealed partial class PickleWriter
         PyObject module;
         try
         {
-            module = Importer.ImportModule(_thread, Op.StrText(_thread, moduleName));
+            module = PickleState.Import(_thread, moduleName);
         }
         catch (PythonException error) when (
             error.Matches(ExceptionTypes.ImportError) || error.Matches(ExceptionTypes.ValueError) || error.Matches(ExceptionTypes.KeyError))
@@ -317,11 +317,25 @@ internal sealed partial class PickleWriter
 
     private void WriteIdentifier(PyObject identifier, string what)
     {
-        if (identifier is not PyStr text || !(text.IsAscii || (_protocol >= 3 && IsEncodable(text))))
-            throw Error($"can't pickle {what} identifier {Op.ReprText(_thread, identifier)} using pickle protocol {_protocol}");
+        if (identifier is not PyStr text)
+            throw NotEncodable(identifier, what);
+        if (!text.IsAscii)
+        {
+            try
+            {
+                Op.CallMethod(_thread, text, Names.Encode, PyStr.Intern(_protocol >= 3 ? "utf-8" : "ascii"));
+            }
+            catch (PythonException error) when (error.Matches(ExceptionTypes.UnicodeEncodeError))
+            {
+                var shown = NotEncodable(identifier, what);
+                shown.Value.ContextField.Value = error.Value;
+                throw shown;
+            }
+        }
         _output.Write(PickleText.Encode(text));
         _output.Write((byte)'\n');
     }
 
-    private static bool IsEncodable(PyStr text) => text.Bmp is not { } chars || chars.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0;
+    private PythonException NotEncodable(PyObject identifier, string what) =>
+        Error($"can't pickle {what} identifier {Op.ReprText(_thread, identifier)} using pickle protocol {_protocol}");
 }

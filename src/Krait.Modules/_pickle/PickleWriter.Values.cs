@@ -188,11 +188,11 @@ internal sealed partial class PickleWriter
     {
         if (_protocol < 5)
             throw Error("PickleBuffer can only be pickled with protocol >= 5");
-        var view = buffer.View;
+        // The callback may release the wrapper: the memory itself is held meanwhile.
+        using var view = PyBuffer.Get(_thread, buffer, BufferFlags.FullReadOnly);
         if (!view.IsContiguous('A'))
             throw Error("PickleBuffer can not be pickled when pointing to a non-contiguous buffer");
         var inBand = _bufferCallback is null || Op.IsTrue(_thread, Op.Call(_thread, _bufferCallback, buffer));
-        view = buffer.View;
         if (!inBand)
         {
             _output.Write(Opcode.NextBuffer);
@@ -201,9 +201,9 @@ internal sealed partial class PickleWriter
             return;
         }
         if (view.ReadOnly)
-            WriteBytes(view.Span, buffer);
+            WriteBytes(view.Span, null);
         else
-            WriteByteArray(view.Span, buffer);
+            WriteByteArray(view.Span, null);
         Memoize(buffer);
     }
 }

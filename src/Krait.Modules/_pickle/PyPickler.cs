@@ -34,6 +34,7 @@ public partial class PyPickler : PyContainer
     private Ref<PyObject> _persistentId;
     private Ref<PyObject> _dispatchTable;
     private PickleWriter? _writer;
+    private bool _isRunning;
 
     private protected PyPickler(PyType type) : base(type)
     {
@@ -51,12 +52,19 @@ public partial class PyPickler : PyContainer
         [Keyword("fix_imports")] bool fixImports = true,
         [Keyword("buffer_callback")] PyObject? bufferCallback = null)
     {
+        CheckNotRunning();
         var writer = new PickleWriter(thread, protocol, fixImports, bufferCallback);
         _write.Value = writer.OpenFile(file);
         _bufferCallback.Value = bufferCallback;
         _writer?.ClearMemo();
         _writer = writer;
         _dispatchTable.Value = Op.TryGetAttr(thread, this, PickleNames.DispatchTable);
+    }
+
+    private void CheckNotRunning()
+    {
+        if (_isRunning)
+            throw Errors.Runtime("Pickler object is already in use");
     }
 
     private PickleWriter Writer(ThreadState thread) =>
@@ -70,6 +78,7 @@ public partial class PyPickler : PyContainer
     private void Dump(ThreadState thread, PyObject obj)
     {
         var writer = Writer(thread);
+        CheckNotRunning();
         writer.DispatchTable = _dispatchTable.Value;
         var reducer = Op.TryGetAttr(thread, this, PickleNames.ReducerOverride);
         var persistentId = OwnPersistentId(thread);
@@ -77,6 +86,7 @@ public partial class PyPickler : PyContainer
         using var heldPersistentId = new Held(thread, persistentId ?? PyNone.Instance);
         writer.ReducerOverride = reducer;
         writer.PersistentId = persistentId;
+        _isRunning = true;
         try
         {
             writer.Dump(obj);
@@ -85,6 +95,7 @@ public partial class PyPickler : PyContainer
         finally
         {
             writer.ReducerOverride = writer.PersistentId = null;
+            _isRunning = false;
         }
     }
 

@@ -89,11 +89,8 @@ internal static class ObjectReduce
         if (state is PyDict { Count: 0 })
             state = PyNone.Instance;
         var slotNames = SlotNames(thread, type);
-        if (required && !type.IsHeapType && slotNames is not { Count: > 0 } && !type.HasDict && !ReferenceEquals(type, TypeBootstrap.Object)
-            && type.BasicSize > 16)
-        {
+        if (required && type.BasicSize > PicklableSize(type, slotNames?.Count ?? 0))
             throw Errors.Type($"cannot pickle '{type.Name}' object");
-        }
         if (slotNames is not { Count: > 0 })
             return state;
         var values = PyDict.Create(thread);
@@ -103,6 +100,21 @@ internal static class ObjectReduce
                 values.SetItem(thread, name, value);
         }
         return values.Count > 0 ? PyTuple.Create(thread, state, values) : state;
+    }
+
+    /// <summary>The size of an object that has nothing but what its state holds: more means that a built-in type keeps something of its own.</summary>
+    private static int PicklableSize(PyType type, int slotCount)
+    {
+        const int PointerSize = 8;
+        var native = type;
+        while (native.IsHeapType)
+            native = native.Base!;
+        var size = TypeBootstrap.Object.BasicSize + slotCount * PointerSize;
+        if ((native.Features & TypeFlags.OwnDict) != 0)
+            size += PointerSize;
+        if (native.HasWeakrefs)
+            size += PointerSize;
+        return size;
     }
 
     private static PyList? SlotNames(ThreadState thread, PyType type)
