@@ -1,3 +1,4 @@
+using System.Buffers;
 using Krait.Runtime;
 
 namespace Krait.Modules.Csv;
@@ -20,6 +21,7 @@ public partial class PyCsvDialect : PyContainer
     ];
 
     private Ref<PyStr> _lineTerminator;
+    private SearchValues<char>? _special;
 
     private protected PyCsvDialect(PyType type) : base(type)
     {
@@ -146,6 +148,25 @@ public partial class PyCsvDialect : PyContainer
             throw Errors.Value($"bad {name} value");
         if (c != NotSet && IsInTerminator(c))
             throw Errors.Value($"bad {name} or lineterminator value");
+    }
+
+    /// <summary>The characters that a writer quotes or escapes; null where one is past U+FFFF.</summary>
+    internal SearchValues<char>? Special => _special ??= FindSpecial();
+
+    private SearchValues<char>? FindSpecial()
+    {
+        List<char> special = ['\n', '\r'];
+        if (LineTerminator.Bmp is not { } terminator)
+            return null;
+        special.AddRange(terminator);
+        foreach (var c in (ReadOnlySpan<int>)[Delimiter, QuoteChar, EscapeChar])
+        {
+            if (c > 0xFFFF)
+                return null;
+            if (c != NotSet)
+                special.Add((char)c);
+        }
+        return SearchValues.Create(special.ToArray());
     }
 
     internal bool IsInTerminator(int c)

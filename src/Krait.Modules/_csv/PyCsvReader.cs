@@ -21,6 +21,7 @@ public sealed partial class PyCsvReader : PyContainer
     private List<int>? _wideField;
     private int _length;
     private bool _unquoted;
+    private long _limit;
 
     private PyCsvReader() : base(TypeObject)
     {
@@ -61,6 +62,7 @@ public sealed partial class PyCsvReader : PyContainer
     private PyObject? Next(ThreadState thread)
     {
         var dialect = _dialect.Value!;
+        _limit = CsvModule.FieldLimit(thread);
         var fields = PyList.Create(thread);
         using var held = new Held(thread, fields);
         _place = Place.StartOfRecord;
@@ -79,7 +81,11 @@ public sealed partial class PyCsvReader : PyContainer
             LineNumber++;
             using var heldLine = new Held(thread, text);
             for (var i = 0; i < text.Length; i++)
+            {
+                if (_place is Place.InField or Place.InQuotedField && text.Bmp is { } chars && AddPlain(dialect, chars, ref i))
+                    break;
                 Process(thread, dialect, fields, text[i]);
+            }
             Process(thread, dialect, fields, EndOfLine);
         }
         while (_place != Place.StartOfRecord);
@@ -102,10 +108,32 @@ public sealed partial class PyCsvReader : PyContainer
         _wideField = null;
     }
 
+    /// <summary>Adds characters of a field that mean themselves; true where nothing else is left of the line.</summary>
+    private bool AddPlain(PyCsvDialect dialect, string chars, ref int at)
+    {
+        if (_wideField is not null)
+            return false;
+        var start = at;
+        var stop = _place == Place.InField ? dialect.Delimiter : dialect.QuoteChar;
+        var most = (int)Math.Min(chars.Length, start + Math.Max(_limit - _length, 0));
+        for (; at < most; at++)
+        {
+            var c = chars[at];
+            if (c == stop || c == dialect.EscapeChar || (c is '\n' or '\r' && _place == Place.InField))
+                break;
+        }
+        var count = at - start;
+        if (_length + count > _field.Length)
+            Array.Resize(ref _field, Math.Max(_field.Length * 2, _length + count));
+        chars.CopyTo(start, _field, _length, count);
+        _length += count;
+        return at == chars.Length;
+    }
+
     private void Add(ThreadState thread, int c)
     {
-        if (_length >= CsvModule.FieldLimit(thread))
-            throw CsvModule.Error(thread, $"field larger than field limit ({CsvModule.FieldLimit(thread)})");
+        if (_length >= _limit)
+            throw CsvModule.Error(thread, $"field larger than field limit ({_limit})");
         if (c > 0xFFFF || _wideField is not null)
         {
             _wideField ??= [.. _field.AsSpan(0, _length).ToArray().Select(static x => (int)x)];

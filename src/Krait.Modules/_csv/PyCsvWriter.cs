@@ -106,10 +106,15 @@ public sealed partial class PyCsvWriter : PyContainer
                 throw CsvModule.Error(thread, "empty field must be quoted if delimiter is a space and skipinitialspace is true");
             quoted = true;
         }
-        quoted = quoted || NeedsQuotes(dialect, field);
+        // The usual field has nothing to quote or escape.
+        var isPlain = field?.Bmp is { } chars && dialect.Special is { } special && chars.AsSpan().IndexOfAny(special) < 0
+            && !(dialect.SkipInitialSpace && chars.StartsWith(' '));
+        quoted = quoted || (!isPlain && NeedsQuotes(dialect, field));
         if (quoted)
             text.Append(dialect.QuoteChar);
-        for (var i = 0; i < length; i++)
+        if (isPlain)
+            text.Append(field!);
+        for (var i = 0; i < length && !isPlain; i++)
         {
             var c = field![i];
             if (IsSpecial(dialect, c))

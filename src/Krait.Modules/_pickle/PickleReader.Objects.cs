@@ -6,6 +6,8 @@ namespace Krait.Modules.Pickling;
 
 internal sealed partial class PickleReader
 {
+    private static readonly PyStr s_findClassEvent = PyStr.Intern("pickle.find_class");
+
     private bool ExecuteObject(byte opcode)
     {
         switch (opcode)
@@ -89,7 +91,8 @@ internal sealed partial class PickleReader
     /// <summary>What <c>Unpickler.find_class</c> does.</summary>
     public PyObject FindClassPlainly(PyObject module, PyObject name)
     {
-        Audit.Raise(_thread, module, name);
+        if (_thread.Interpreter.HasAuditHooks)
+            _thread.Interpreter.Audit(_thread, s_findClassEvent, [module, name]);
         if (_protocol < 3 && _fixImports)
             MapToPython3(ref module, ref name);
         if (module is not PyStr moduleName)
@@ -106,15 +109,6 @@ internal sealed partial class PickleReader
                 $"Can't resolve path {Op.ReprText(_thread, name)} on module {Op.ReprText(_thread, module)}");
         }
         return found;
-    }
-
-    private static class Audit
-    {
-        private static readonly PyStr s_audit = PyStr.Intern("audit");
-        private static readonly PyStr s_event = PyStr.Intern("pickle.find_class");
-
-        public static void Raise(ThreadState thread, PyObject module, PyObject name) =>
-            Op.Call(thread, Op.GetAttr(thread, Importer.ImportModule(thread, "sys"), s_audit), s_event, module, name);
     }
 
     private void MapToPython3(ref PyObject module, ref PyObject name)
