@@ -54,7 +54,7 @@ internal static partial class AbcModule
         }
         foreach (var parent in ((PyTuple)Op.GetAttr(thread, self, "__bases__")).Items.ToArray())
         {
-            if (Op.TryGetAttr(thread, parent, s_abstractMethods) is not { } inherited)
+            if (AbstractMethodsOf(thread, parent) is not { } inherited)
                 continue;
             foreach (var name in Op.ListFrom(thread, inherited).Items.ToArray())
             {
@@ -64,6 +64,12 @@ internal static partial class AbcModule
         }
         Op.SetAttr(thread, self, s_abstractMethods, PyFrozenSet.FromItems(thread, names.ToArray()));
     }
+
+    /// <summary>Without the AttributeError that a class which is not abstract raises: nearly every class.</summary>
+    private static PyObject? AbstractMethodsOf(ThreadState thread, PyObject parent) =>
+        parent is PyType type && ReferenceEquals(type.Type.Lookup(s_abstractMethods), PyType.TypeObject.Lookup(s_abstractMethods))
+            ? type.Dict.GetItem(s_abstractMethods)
+            : Op.TryGetAttr(thread, parent, s_abstractMethods);
 
     private static bool IsAbstract(ThreadState thread, PyObject value) =>
         Op.TryGetAttr(thread, value, s_isAbstract) is { } flag && Op.IsTrue(thread, flag);

@@ -72,6 +72,34 @@ internal static partial class Calls
         return EvalLoop.Execute(thread, frame);
     }
 
+    /// <summary>
+    /// Calls something where an exception of the class <paramref name="expected"/> is nothing unusual: null then, with the exception in
+    /// <paramref name="raised"/>. A Python function's costs no C# exception.
+    /// </summary>
+    public static PyObject? CallExpecting(
+        ThreadState thread, PyObject callable, PyType expected, ReadOnlySpan<PyObject> args, out PyBaseException? raised)
+    {
+        raised = null;
+        if (callable.GetType() != typeof(PyFunction))
+        {
+            try
+            {
+                return Op.Call(thread, callable, args);
+            }
+            catch (PythonException error) when (error.Matches(expected))
+            {
+                raised = error.Value;
+                return null;
+            }
+        }
+        var frame = PushFrame(thread, (PyFunction)callable, args, null);
+        EnterRecursion(thread, frame);
+        if (EvalLoop.TryExecute(thread, frame) is { } result)
+            return result;
+        raised = thread.TakePendingException();
+        return raised.Type.IsSubtypeOf(expected) ? null : throw new PythonException(raised) { IsPropagated = true };
+    }
+
     /// <summary>Counts a call from C# code against the recursion limit.</summary>
     public static void EnterRecursion(ThreadState thread, PyFrame frame)
     {

@@ -35,7 +35,11 @@ internal static unsafe partial class EvalLoop
     /// The frames that it calls run here too.
     /// </summary>
     /// <exception cref="PythonException">The frame ended by an exception.</exception>
-    public static PyObject Execute(ThreadState thread, PyFrame entry)
+    public static PyObject Execute(ThreadState thread, PyFrame entry) =>
+        TryExecute(thread, entry) ?? throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
+
+    /// <summary>As <see cref="Execute"/>; null with the thread's pending exception where the frame ended by one.</summary>
+    public static PyObject? TryExecute(ThreadState thread, PyFrame entry)
     {
         EnsureNativeStack(thread, entry);
         entry.IsEntry = true;
@@ -48,9 +52,7 @@ internal static unsafe partial class EvalLoop
         thread.HoldDepth--;
         if (thread.IsTracing != traced)
             thread.NoticeTracing();
-        if (result is null)
-            throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
-        return PyObject.Float(thread, result);
+        return result is null ? null : PyObject.Float(thread, result);
     }
 
     /// <summary>As <see cref="Execute"/>, for callers that hold no floating object across the call: dead objects may go to the free lists.</summary>

@@ -103,6 +103,12 @@ public static partial class Op
     {
         if (mapping.GetType() == typeof(PyDict))
             return ((PyDict)mapping).GetItem(thread, key);
+        // A class derived from dict that has the subscripts of dict: the namespace of an enum's body, for one.
+        if (mapping is PyDict derived && ReferenceEquals(mapping.Type.MpSubscript, PyDict.TypeObject.MpSubscript)
+            && mapping.Type.Lookup(Names.Missing) is null)
+        {
+            return derived.GetItem(thread, key);
+        }
         try
         {
             return GetItem(thread, mapping, key);

@@ -164,16 +164,14 @@ internal static partial class SlotDispatch
 
     public static PyObject? IterNext(ThreadState thread, PyObject self)
     {
-        try
-        {
-            return Call0(thread, self, TypeNames.Next);
-        }
-        catch (PythonException error) when (ReferenceEquals(error.Value.Type, ExceptionTypes.StopIteration) && error.Value.Args.Count <= 1)
-        {
-            // Not null even without a value: that tells apart an iterator that raised from one that just ended.
-            thread.StopIterationValue = ((PyStopIteration)error.Value).Value;
-            return null;
-        }
+        var method = Require(thread, self, TypeNames.Next, out var unbound);
+        if (Calls.CallExpecting(thread, method, ExceptionTypes.StopIteration, unbound ? [self] : [], out var raised) is { } item)
+            return item;
+        if (!ReferenceEquals(raised!.Type, ExceptionTypes.StopIteration) || raised.Args.Count > 1)
+            throw new PythonException(raised) { IsPropagated = true };
+        // Not null even without a value: that tells apart an iterator that raised from one that just ended.
+        thread.StopIterationValue = ((PyStopIteration)raised).Value;
+        return null;
     }
 
     public static PyObject DescriptorGet(ThreadState thread, PyObject self, PyObject? instance, PyObject? owner)

@@ -89,6 +89,8 @@ public sealed partial class PySequenceIterator : PyContainer
         if (_index == long.MaxValue)
             throw Errors.Overflow("iter index too large");
         using var held = new Held(thread, sequence);
+        if (sequence.Type.Lookup(TypeNames.Getitem) is { } method && method.GetType() == typeof(PyFunction))
+            return NextByMethod(thread, sequence, method);
         try
         {
             var item = Op.GetItem(thread, sequence, _index);
@@ -100,6 +102,20 @@ public sealed partial class PySequenceIterator : PyContainer
             _sequence.Clear();
             return null;
         }
+    }
+
+    private PyObject? NextByMethod(ThreadState thread, PyObject sequence, PyObject method)
+    {
+        var item = Calls.CallExpecting(thread, method, ExceptionTypes.Exception, [sequence, PyInt.From(_index)], out var raised);
+        if (item is not null)
+        {
+            _index++;
+            return item;
+        }
+        if (!raised!.Type.IsSubtypeOf(ExceptionTypes.IndexError) && !raised.Type.IsSubtypeOf(ExceptionTypes.StopIteration))
+            throw new PythonException(raised) { IsPropagated = true };
+        _sequence.Clear();
+        return null;
     }
 
     /// <summary>Private method returning an estimate of len(list(it)).</summary>
