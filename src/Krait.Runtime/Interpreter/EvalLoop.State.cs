@@ -15,9 +15,28 @@ internal static unsafe partial class EvalLoop
     private static ref Instruction FirstInstruction(PyFrame frame) =>
         ref MemoryMarshal.GetArrayDataReference(frame.Code.Instructions);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Instruction InstructionAt(PyFrame frame, int index) => ref Unsafe.Add(ref FirstInstruction(frame), index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Instruction Next(ref Instruction instruction) => ref Unsafe.Add(ref instruction, 1);
+
+    /// <summary>Where a conditional jump leads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Instruction Branch(PyFrame frame, ref Instruction jump, bool taken) =>
+        ref taken ? ref InstructionAt(frame, jump.Arg) : ref Next(ref jump);
+
     /// <summary>The operand or local at a distance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref PyObject? At(ref PyObject? place, nint distance) => ref Unsafe.Add(ref place, distance);
+
+    /// <summary>Puts a value whose reference is handed over at the top; returns the place above it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref PyObject? Push(ref PyObject? sp, PyObject? value)
+    {
+        sp = value;
+        return ref Unsafe.Add(ref sp, 1);
+    }
 
     /// <summary>Notes in the frame where the loop stands: before everything that can throw, call Python code or look at frames.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,20 +48,20 @@ internal static unsafe partial class EvalLoop
 
     /// <summary>Releases a reference that the stack or a local had; the instruction is over but for this.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Drop(ThreadState thread, PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ip, PyObject o)
+    private static void Drop(ThreadState thread, PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ins, PyObject o)
     {
         var count = o.RefCount;
         if (count > 1)
             o.RefCount = count - 1;
         else if (count == 1)
-            DropLast(thread, frame, ref s, ref sp, ref ip, o);
+            DropLast(thread, frame, ref s, ref sp, ref ins, o);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void DropLast(ThreadState thread, PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ip, PyObject o)
+    private static void DropLast(ThreadState thread, PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ins, PyObject o)
     {
         if (o.Flags != ObjectFlags.None)
-            Save(frame, ref s, ref sp, ref Unsafe.Subtract(ref ip, 1));
+            Save(frame, ref s, ref sp, ref ins);
         Deallocator.LastReferenceDropped(thread, o);
     }
 

@@ -21,8 +21,17 @@ internal static unsafe partial class Handlers
         var name = frame.Code.Names[arg >> 1];
         if ((arg & 1) == 0)
         {
-            Replace(frame, 1, Op.GetAttr(thread, owner, name));
-            return true;
+            if (!owner.Type.HasGenericGetAttr)
+            {
+                Replace(frame, 1, Op.GetAttr(thread, owner, name));
+                return true;
+            }
+            if (GenericAttributes.Find(thread, owner, name) is { } value)
+            {
+                Replace(frame, 1, value);
+                return true;
+            }
+            return Raise(thread, GenericAttributes.NoAttribute(thread, owner, name));
         }
         if (Op.GetMethod(thread, owner, name, out var found))
         {

@@ -30,12 +30,7 @@ internal static unsafe partial class Handlers
         {
             var found = ((PyDict)left).GetItem(thread, right);
             if (found is null)
-            {
-                var error = Errors.Key(thread, right).Value;
-                Raising.SetContext(thread, error);
-                thread.SetPendingException(error);
-                return false;
-            }
+                return Raise(thread, Errors.Key(thread, right));
             Replace(frame, 2, found);
             return true;
         }

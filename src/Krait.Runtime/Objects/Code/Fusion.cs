@@ -33,6 +33,7 @@ internal static class Fused
     public const Opcode LocalPopJumpIfNone = (Opcode)160;
     public const Opcode StoreJump = (Opcode)161;
     public const Opcode ForIterPair = (Opcode)162;
+    public const Opcode ListAppendJump = (Opcode)163;
 
     /// <summary>Failures after which a form gives way to the single instructions for good.</summary>
     public const int MaxFailures = 50;
@@ -81,6 +82,7 @@ internal static class Fused
             Opcode.ForIter when IsAt(code, i + 1, Opcode.StoreFast) => ForIterStore,
             Opcode.ForIter when IsAt(code, i + 1, Opcode.UnpackSequence) && code[i + 1].Arg == 2 => ForIterPair,
             Opcode.StoreFast when IsAt(code, i + 1, Opcode.JumpBackward) => StoreJump,
+            Opcode.ListAppend when IsAt(code, i + 1, Opcode.JumpBackward) => ListAppendJump,
             _ => Opcode.Nop,
         };
         if (form == Opcode.Nop)

@@ -14,6 +14,8 @@ public partial class PyList : PyContainer
 {
     private PyObject?[] _items = [];
 
+    private const int LargeCapacity = 1000;
+
     private int _count;
 
     private protected PyList(PyType type) : base(type)
@@ -132,9 +134,12 @@ public partial class PyList : PyContainer
     {
         if (capacity > System.Array.MaxLength)
             throw Errors.Memory();
+        // Copying large arrays costs more than it does in CPython, where the system moves pages: they grow ahead of what sys.getsizeof shows.
         if (capacity == 0)
             _items = [];
-        else
+        else if (capacity > _items.Length)
+            System.Array.Resize(ref _items, (int)(capacity > LargeCapacity && _count > 0 ? Math.Min(capacity + capacity / 2, System.Array.MaxLength) : capacity));
+        else if (capacity < _items.Length / 2)
             System.Array.Resize(ref _items, (int)capacity);
         Capacity = (int)capacity;
     }
