@@ -1,3 +1,4 @@
+using Krait.Platform;
 using Krait.Runtime;
 
 namespace Krait.Cli;
@@ -14,7 +15,16 @@ internal static class Command
     public static int Run(string[] args)
     {
         var status = 0;
-        var thread = new Thread(() => status = RunOnLargeStack(args), StackSize);
+        var process = ProcessIdentity.Process;
+        var thread = new Thread(
+            () =>
+            {
+                status = RunOnLargeStack(args);
+                // The child of a fork has no thread that waits for this one.
+                if (ProcessIdentity.Process != process)
+                    ProcessControl.Exit(status);
+            },
+            StackSize);
         thread.Start();
         thread.Join();
         return status;

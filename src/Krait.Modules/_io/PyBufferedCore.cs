@@ -99,6 +99,9 @@ public abstract class PyBufferedCore : PyBuffered
     private PyObject ReadGeneric(ThreadState thread, int size)
     {
         var current = ReadAhead;
+        // Another thread may have filled the buffer while this one waited.
+        if (size <= current)
+            return TakeAhead(size);
         var result = GC.AllocateUninitializedArray<byte>(size);
         var written = current;
         var remaining = size - current;
@@ -197,8 +200,9 @@ public abstract class PyBufferedCore : PyBuffered
         using var view = Writable(thread, target, once ? "readinto1" : "readinto");
         CheckOpen(thread, "readinto of closed file");
         var length = (int)view.Length;
-        var written = Math.Min(ReadAhead, length);
-        if (written > 0)
+        var ahead = ReadAhead;
+        var written = Math.Min(ahead, length);
+        if (ahead > 0)
         {
             Buffer.AsSpan(Position, written).CopyTo(view.Span);
             Position += written;

@@ -7,7 +7,9 @@ namespace Krait.Modules.Threads;
 [PyModuleType("_thread")]
 public sealed partial class PyThreadHandle : PyContainer
 {
-    private readonly object _gate = new();
+    private static readonly List<WeakReference<PyThreadHandle>> s_started = [];
+
+    private object _gate = new();
     private bool _ended;
 
     private PyThreadHandle(PyType type) : base(type)
@@ -29,6 +31,24 @@ public sealed partial class PyThreadHandle : PyContainer
     {
         Identity = identity;
         IsStarted = true;
+        lock (s_started)
+        {
+            s_started.RemoveAll(static reference => !reference.TryGetTarget(out var handle) || handle._ended);
+            s_started.Add(new WeakReference<PyThreadHandle>(this));
+        }
+    }
+
+    /// <summary>In the child of a fork: the other threads are not there, so they have ended.</summary>
+    internal static void AfterForkInChild(ThreadState thread)
+    {
+        foreach (var reference in s_started.ToArray())
+        {
+            if (!reference.TryGetTarget(out var handle))
+                continue;
+            // A thread that is gone may have held it.
+            handle._gate = new object();
+            handle._ended |= handle.Identity != Threads.CurrentId;
+        }
     }
 
     /// <summary>The thread has ended.</summary>

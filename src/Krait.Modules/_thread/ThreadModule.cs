@@ -21,6 +21,8 @@ internal static partial class ThreadModule
         MainId = thread.Interpreter.MainThread.Identity == 0 ? Threads.CurrentId : thread.Interpreter.MainThread.Identity;
         if (ReferenceEquals(thread, thread.Interpreter.MainThread))
             thread.Identity = Threads.CurrentId;
+        thread.Interpreter.InForkedChild -= PyThreadHandle.AfterForkInChild;
+        thread.Interpreter.InForkedChild += PyThreadHandle.AfterForkInChild;
     }
 
     private static long MainId { get; set; }
@@ -148,7 +150,10 @@ internal static partial class ThreadModule
         }
         var name = items[3] is PyNone ? Threads.CurrentId.ToString() : Op.StrText(thread, Op.GetAttr(thread, items[3], "name"));
         Op.CallMethod(thread, stderr, "write", PyStr.From($"Exception in thread {name}:\n"));
-        TracebackPrinter.Display(thread, items[0], items[1], items[2]);
+        if (ReferenceEquals(stderr, thread.Interpreter.SysModuleDict.GetItem("stderr")) || items[1] is not PyBaseException exception)
+            TracebackPrinter.Display(thread, items[0], items[1], items[2]);
+        else
+            TracebackPrinter.WritePlain(thread, stderr, TracebackPrinter.PrintException(thread, exception));
         Op.CallMethod(thread, stderr, "flush");
     }
 }

@@ -6,6 +6,9 @@ public sealed partial class Interpreter
     private readonly List<PyObject> _afterForkInParent = [];
     private readonly List<PyObject> _afterForkInChild = [];
 
+    /// <summary>What modules do in the child of a fork before Python code runs there.</summary>
+    internal Action<ThreadState>? InForkedChild { get; set; }
+
     /// <summary><c>os.register_at_fork</c>.</summary>
     internal void RegisterAtFork(PyObject? before, PyObject? afterInParent, PyObject? afterInChild)
     {
@@ -35,6 +38,7 @@ public sealed partial class Interpreter
         MainThread = thread;
         ResetSignalsAfterFork(thread);
         ForgetOtherThreads(thread);
+        InForkedChild?.Invoke(thread);
         RunForkFunctions(thread, _afterForkInChild, reverse: false);
     }
 

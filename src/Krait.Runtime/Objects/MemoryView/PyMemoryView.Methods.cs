@@ -62,8 +62,12 @@ public sealed partial class PyMemoryView
     /// </summary>
     [PyMethod("hex")]
     private PyObject Hex(
-        ThreadState thread, [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1) =>
-        ByteStrings.Hex(thread, View.ToContiguous(), sep, bytesPerSep);
+        ThreadState thread, [Keyword, Default("<unrepresentable>")] PyObject? sep = null, [Keyword("bytes_per_sep")] int bytesPerSep = 1)
+    {
+        var bytes = View.ToContiguous();
+        using var pin = new Pin(this);
+        return ByteStrings.Hex(thread, bytes, sep, bytesPerSep);
+    }
 
     /// <summary>Return the data in the buffer as a list of elements.</summary>
     [PyMethod("tolist")]

@@ -27,7 +27,10 @@ public sealed partial class PyMemoryView
         if (MemoryItems.NativeCode(view.Format) is not ('B' or 'b' or 'c'))
             throw Errors.Value("memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
         if (_managed.Value!.Owner is { } owner)
+        {
+            using var pin = new Pin(this);
             Op.Hash(thread, owner);
+        }
         _hash = HashFunctions.OfBytes(view.ToContiguous(), HashSecret.Key);
         _isHashed = true;
         return _hash;
@@ -133,9 +136,10 @@ public sealed partial class PyMemoryView
 
     private PyMemoryView Sliced(ThreadState thread, PySlice slice)
     {
-        var count = slice.Indices(thread, View.Shape![0], out var start, out _, out var step);
-        CheckReleased();
+        // The new view first: an index may release this one.
         var made = Derive(thread);
+        using var held = new Held(thread, made);
+        var count = slice.Indices(thread, _view.Shape![0], out var start, out _, out var step);
         var view = made._view;
         view.SetMemory(_view, _view.Strides![0] * start);
         view.Shape![0] = Math.Max(0, count);

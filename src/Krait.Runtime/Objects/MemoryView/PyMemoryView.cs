@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>Create a new memoryview object which references the given object.</summary>
 [PyType("memoryview", BasicSize = 144, ItemSize = 8, IsSequence = true)]
-public sealed partial class PyMemoryView : PyContainer
+public sealed partial class PyMemoryView : PyContainer, IWeakReferenceable
 {
     /// <summary>The memory as its owner gave it, shared by the views that were made of this one.</summary>
     private Ref<PyManagedBuffer> _managed;
@@ -17,12 +17,29 @@ public sealed partial class PyMemoryView : PyContainer
 
     /// <summary>Views that others have of this view.</summary>
     private int _exports;
+    private WeakReferenceList? _weakReferences;
     private bool _isHashed;
     private long _hash;
 
     private PyMemoryView(PyType type) : base(type)
     {
         // Giving the memory back at deallocation is the work of ClearReferences.
+    }
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
+
+    /// <summary>Keeps the view from being released while a method runs other code.</summary>
+    private readonly ref struct Pin
+    {
+        private readonly PyMemoryView _memory;
+
+        public Pin(PyMemoryView memory)
+        {
+            _memory = memory;
+            memory._exports++;
+        }
+
+        public void Dispose() => _memory._exports--;
     }
 
     /// <summary>The view.</summary>
