@@ -360,7 +360,8 @@ public static partial class DecimalMath
             else
                 right *= PowersOfTen.Get(b.Exponent - a.Exponent);
             var whole = BigInteger.DivRem(left, right, out var rest);
-            if (whole < PowersOfTen.Get(context.Prec))
+            // The power of a very high precision would not fit into memory.
+            if (context.Prec > 1000 ? PowersOfTen.CountDigits(whole) <= context.Prec : whole < PowersOfTen.Get(context.Prec))
             {
                 quotient = new DecimalValue(negative, whole, 0);
                 remainder = new DecimalValue(a.Negative, rest, ideal);
