@@ -105,15 +105,15 @@ internal partial class PyTimeDelta : PyObject
     }
 
     /// <summary>Number of days.</summary>
-    [PyGetter("days")]
+    [PyGetter("days", Member = true)]
     private int DaysMember => Days;
 
     /// <summary>Number of seconds (>= 0 and less than 1 day).</summary>
-    [PyGetter("seconds")]
+    [PyGetter("seconds", Member = true)]
     private int SecondsMember => Seconds;
 
     /// <summary>Number of microseconds (>= 0 and less than 1 second).</summary>
-    [PyGetter("microseconds")]
+    [PyGetter("microseconds", Member = true)]
     private int MicrosecondsMember => Microseconds;
 
     [PySlot(nameof(PyType.TpRepr))]

@@ -35,27 +35,27 @@ internal sealed partial class PySymtableEntry : PyContainer
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread) => $"<symtable entry {_scope.Name}({Op.Id(thread, this)}), line {_scope.Line}>";
 
-    [PyGetter("id")]
+    [PyGetter("id", Member = true)]
     private long Id(ThreadState thread) => Op.Id(thread, this);
 
-    [PyGetter("name")]
+    [PyGetter("name", Member = true)]
     private PyObject? Name => _name.Value;
 
-    [PyGetter("symbols")]
+    [PyGetter("symbols", Member = true)]
     private PyObject? Symbols => _symbols.Value;
 
-    [PyGetter("varnames")]
+    [PyGetter("varnames", Member = true)]
     private PyObject? Parameters => _parameters.Value;
 
-    [PyGetter("children")]
+    [PyGetter("children", Member = true)]
     private PyObject? Children => _children.Value;
 
-    [PyGetter("nested")]
+    [PyGetter("nested", Member = true)]
     private int Nested => _scope.IsNested ? 1 : 0;
 
-    [PyGetter("type")]
+    [PyGetter("type", Member = true)]
     private int Kind => (int)_scope.Kind;
 
-    [PyGetter("lineno")]
+    [PyGetter("lineno", Member = true)]
     private int Line => _scope.Line;
 }

@@ -13,7 +13,7 @@ internal sealed partial class PyUcd : PyObject
     /// <summary>The database of Unicode 3.2.</summary>
     public static PyUcd Create() => new(TypeObject);
 
-    [PyGetter("unidata_version")]
+    [PyGetter("unidata_version", Member = true)]
     private static string UnidataVersion(PyUcd self) => UnicodeData32.Version;
 
     /// <summary>
