@@ -7,10 +7,10 @@ namespace Krait.Cli;
 internal static class Command
 {
     /// <summary>
-    /// The main thread's stack, in bytes: four times what CPython has. Deep recursion through native code ends in a RecursionError, not in
+    /// The main thread's stack, in bytes: twice what CPython has. Deep recursion through native code ends in a RecursionError, not in
     /// a crash; the more of it there is to unwind, the longer that error takes, and programs count on getting it at 150,000 levels.
     /// </summary>
-    private const int StackSize = 32 << 20;
+    private const int StackSize = 16 << 20;
 
     public static int Run(string[] args)
     {

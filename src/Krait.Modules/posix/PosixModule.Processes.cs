@@ -212,7 +212,7 @@ internal static partial class PosixModule
     [PyFunction("kill")]
     private static void Kill(ThreadState thread, PyObject pid, int signal)
     {
-        OsCall.Check(thread, ProcessControl.Kill(OsArguments.Process(thread, pid), signal));
+        OsCall.Check(thread, SignalCalls.Send(OsArguments.Process(thread, pid), signal));
         thread.CheckSignals();
     }
 

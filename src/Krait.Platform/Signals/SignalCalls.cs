@@ -9,6 +9,16 @@ public static unsafe class SignalCalls
     /// <summary>raise(3).</summary>
     public static Errno Raise(int signal) => Errno.Check(Libc.raise(signal));
 
+    /// <summary>
+    /// kill(2). A signal that Python's main thread sends to its own process, and that a handler waits for, has arrived at the return: it goes to
+    /// the calling thread. Sent to the process it would first hit the initial thread, which only forwards it once it gets to run.
+    /// </summary>
+    public static Errno Send(int process, int signal) =>
+        process == Libc.getpid() && SignalHandlers.IsMainThread && SignalHandlers.Get(signal, out _) == SignalDisposition.Handle
+            && !SignalMask.Current.Contains(signal)
+            ? Raise(signal)
+            : ProcessControl.Kill(process, signal);
+
     /// <summary>pthread_kill(3) for a thread by the identifier of <see cref="NativeThread.Self"/>.</summary>
     public static Errno KillThread(nuint thread, int signal) => new(Libc.pthread_kill(thread, signal));
 

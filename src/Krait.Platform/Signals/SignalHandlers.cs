@@ -103,6 +103,9 @@ public static unsafe partial class SignalHandlers
         Volatile.Write(ref *(int*)(s_state + MainThreadOffset), Libc.gettid());
     }
 
+    /// <summary>Whether the calling thread is the one of <see cref="SetMainThread"/>.</summary>
+    public static bool IsMainThread => s_state != null && Volatile.Read(ref *(int*)(s_state + MainThreadOffset)) == Libc.gettid();
+
     private static nint BuildHandler(byte* state, out Errno error)
     {
         const int Private = 2, Anonymous = 0x20, Read = 1, Write = 2, Execute = 4;

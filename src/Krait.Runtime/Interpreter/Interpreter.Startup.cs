@@ -71,6 +71,8 @@ public sealed partial class Interpreter
         Op.CallMethod(thread, bootstrap, "_install", sys, imp);
         ImportBootstrap = bootstrap;
         Op.CallMethod(thread, bootstrap, "_install_external_importers");
+        var zipImport = Op.ImportModule(thread, "zipimport");
+        Op.CallMethod(thread, SysDict.GetItem("path_hooks")!, "insert", PyInt.From(0), Op.GetAttr(thread, zipImport, "zipimporter"));
     }
 
     private PyModule RunFrozen(ThreadState thread, string name)
