@@ -377,7 +377,7 @@ internal static unsafe partial class EvalLoop
                     ins = ref Next(ref ins);
                     goto storeNumber;
                 }
-                ref var place = ref At(ref s, Unsafe.Add(ref ins, 1).Arg);
+                ref var place = ref At(ref s, Unsafe.Add(ref ins, 2).Arg);
                 var old = place;
                 var made = Arithmetic.Compute(thread, left, right, Next(ref ins).Detail, old is not null && IsUnshared(thread, old) ? old : null);
                 if (made is null)
