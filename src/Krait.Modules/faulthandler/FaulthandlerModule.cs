@@ -224,6 +224,9 @@ internal static partial class FaulthandlerModule
 
     private static void Raise(ThreadState thread, int signal)
     {
+        // The .NET runtime's handler lets some signals pass that a process sends itself.
+        if (!IsEnabled(thread))
+            SignalHandlers.RestoreSystemDefault(signal);
         OsCall.Check(thread, SignalCalls.Raise(signal));
         thread.CheckSignals();
     }
