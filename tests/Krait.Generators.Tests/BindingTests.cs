@@ -81,7 +81,7 @@ public sealed class BindingTests
     [InlineData("signature make", "($type, x, /)")]
     [InlineData("signature free", "(x, /)")]
     [InlineData("signature type", "(x=0)")]
-    [InlineData("doc one", "First line with text and None.")]
+    [InlineData("doc one", "First line with text / and None.")]
     // Class and static methods, attributes, slots, constructors.
     [InlineData("make", "str sample")]
     [InlineData("free", "int 5")]

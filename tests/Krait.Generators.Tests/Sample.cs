@@ -151,7 +151,7 @@ internal static class Sample
                 foreach (var name in new[] { "none", "one", "pop", "split", "isclose", "sum", "print", "update", "index", "make", "free" })
                     Log("signature " + name, () => PySample.TypeObject.Method(name).Signature);
                 Log("signature type", () => PySample.TypeObject.Definition.Signature);
-                Log("doc one", () => PySample.TypeObject.Method("one").Doc);
+                Log("doc one", () => PySample.TypeObject.Method("one").Doc!.Replace("\n", " / "));
                 Members();
                 Storage();
                 Log("module", () => SampleModule.Definition.Name + " " + string.Join(",", Generated.NativeModuleRegistry.Names));

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
@@ -12,8 +11,6 @@ namespace Krait.Generators.Reading;
 /// </summary>
 internal static class Documentation
 {
-    private static readonly Regex s_space = new(@"\s+", RegexOptions.CultureInvariant);
-
     public static string? Of(ISymbol symbol)
     {
         foreach (var reference in symbol.DeclaringSyntaxReferences)
@@ -53,8 +50,15 @@ internal static class Documentation
             return null;
         var text = new StringBuilder();
         Append(text, summary);
-        var paragraphs = text.ToString().Split('\u2029').Select(static p => s_space.Replace(p, " ").Trim()).Where(static p => p.Length > 0);
+        var paragraphs = text.ToString().Split('\u2029').Select(Lines).Where(static p => p.Length > 0);
         return string.Join("\n\n", paragraphs);
+    }
+
+    /// <summary>The lines as they stand, without the space behind the slashes: doc strings of Python are laid out by hand.</summary>
+    private static string Lines(string paragraph)
+    {
+        var lines = paragraph.Split('\n').Select(static line => (line.StartsWith(" ", StringComparison.Ordinal) ? line.Substring(1) : line).TrimEnd());
+        return string.Join("\n", lines).Trim();
     }
 
     private static void Append(StringBuilder text, XElement element)

@@ -154,7 +154,7 @@ internal static class JsonStrings
                 'n' => '\n',
                 'r' => '\r',
                 't' => '\t',
-                _ => throw JsonModule.DecodeError(thread, "Invalid \\escape: ", document, i - 2),
+                _ => throw JsonModule.DecodeError(thread, "Invalid \\escape", document, i - 2),
             };
         }
         var point = Hexadecimal(document, i);

@@ -82,12 +82,20 @@ internal ref struct JsonWriter
         {
             Write(replacement);
         }
-        catch (PythonException error)
+        catch (PythonException error) when (Noted(error, o, "object"))
         {
-            Op.AddNote(_thread, error.Value, $"when serializing {o.Type.FullName} object");
             throw;
         }
         Close(o);
+    }
+
+    /// <summary>
+    /// Adds to an exception where it happened. False: as a filter it runs before the stack unwinds, so that a deep structure costs no throw per level.
+    /// </summary>
+    private readonly bool Noted(PythonException error, PyObject of, string what)
+    {
+        Op.AddNote(_thread, error.Value, $"when serializing {of.Type.FullName} {what}");
+        return false;
     }
 
     private void WriteString(PyStr text)
@@ -190,9 +198,8 @@ internal ref struct JsonWriter
         {
             Write(item);
         }
-        catch (PythonException error)
+        catch (PythonException error) when (Noted(error, sequence, $"item {index}"))
         {
-            Op.AddNote(_thread, error.Value, $"when serializing {sequence.Type.FullName} item {index}");
             throw;
         }
     }
@@ -244,9 +251,8 @@ internal ref struct JsonWriter
         {
             Write(value);
         }
-        catch (PythonException error)
+        catch (PythonException error) when (Noted(error, dict, $"item {Op.ReprText(_thread, key)}"))
         {
-            Op.AddNote(_thread, error.Value, $"when serializing {dict.Type.FullName} item {Op.ReprText(_thread, key)}");
             throw;
         }
     }

@@ -69,6 +69,8 @@ internal sealed partial class PickleReader
 
     private PyStr DecodeStrictly(ReadOnlySpan<byte> line)
     {
+        if (line.Length < 2)
+            throw Error("pickle data was truncated");
         line = line[..^1];
         return System.Text.Unicode.Utf8.IsValid(line)
             ? PyStr.From(System.Text.Encoding.UTF8.GetString(line))
@@ -101,12 +103,17 @@ internal sealed partial class PickleReader
         var text = Op.AttributeName(name);
         if (_protocol < 4 || text.Bmp?.Contains('.') != true)
             return Op.GetAttr(_thread, found, text.GetType() == typeof(PyStr) ? InternTable.Intern(text) : text);
-        foreach (var part in text.ToString().Split('.'))
+        try
         {
-            using var held = new Held(_thread, found);
-            found = Op.TryGetAttr(_thread, found, part) ?? throw Errors.New(
-                ExceptionTypes.AttributeError,
-                $"Can't resolve path {Op.ReprText(_thread, name)} on module {Op.ReprText(_thread, module)}");
+            foreach (var part in text.ToString().Split('.'))
+                found = Op.GetAttr(_thread, found, part);
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.AttributeError))
+        {
+            var shown = Errors.New(
+                ExceptionTypes.AttributeError, $"Can't resolve path {Op.ReprText(_thread, name)} on module {Op.ReprText(_thread, module)}");
+            shown.Value.ContextField.Value = error.Value;
+            throw shown;
         }
         return found;
     }

@@ -51,7 +51,10 @@ internal sealed partial class PickleReader
 
     private long IndexOfLine()
     {
-        var number = PyInt.Parse(_thread, PyStr.From(TextOfLine()), 10);
+        var line = TextOfLine();
+        if (line.Length < 2)
+            throw Error("pickle data was truncated");
+        var number = PyInt.Parse(_thread, PyStr.From(line), 10);
         return number.TryGetLong(out var index) ? index : throw Errors.Overflow("Python int too large to convert to C ssize_t");
     }
 

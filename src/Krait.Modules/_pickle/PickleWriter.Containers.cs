@@ -164,9 +164,8 @@ internal sealed partial class PickleWriter
         {
             Save(value);
         }
-        catch (PythonException error)
+        catch (PythonException error) when (Noted(error, of, $"item {Op.ReprText(_thread, key)}"))
         {
-            Note(error, $"when serializing {of.Type.FullName} item {Op.ReprText(_thread, key)}");
             throw;
         }
     }

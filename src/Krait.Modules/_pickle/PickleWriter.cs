@@ -274,14 +274,20 @@ internal sealed partial class PickleWriter
                 throw Error($"__reduce__ must return a string or tuple, not {reduced.Type.FullName}");
             SaveReduce(tuple, o);
         }
-        catch (PythonException error)
+        catch (PythonException error) when (Noted(error, o, "object"))
         {
-            Note(error, $"when serializing {o.Type.FullName} object");
             throw;
         }
     }
 
-    private void Note(PythonException error, string text) => Op.AddNote(_thread, error.Value, text);
+    /// <summary>
+    /// Adds to an exception where it happened. False: as a filter it runs before the stack unwinds, so that a deep structure costs no throw per level.
+    /// </summary>
+    private bool Noted(PythonException error, PyObject of, string what)
+    {
+        Op.AddNote(_thread, error.Value, $"when serializing {of.Type.FullName} {what}");
+        return false;
+    }
 
     /// <summary>Writes a part of an object; an exception on the way gets a note that says where.</summary>
     private void SavePart(PyObject part, PyObject of, string what)
@@ -290,9 +296,8 @@ internal sealed partial class PickleWriter
         {
             Save(part);
         }
-        catch (PythonException error)
+        catch (PythonException error) when (Noted(error, of, what))
         {
-            Note(error, $"when serializing {of.Type.FullName} {what}");
             throw;
         }
     }
@@ -304,9 +309,8 @@ internal sealed partial class PickleWriter
         {
             Save(part);
         }
-        catch (PythonException error)
+        catch (PythonException error) when (Noted(error, of, $"item {index}"))
         {
-            Note(error, $"when serializing {of.Type.FullName} item {index}");
             throw;
         }
     }

@@ -62,7 +62,4 @@ public sealed partial class PyClassMethodDescriptor : PyDescriptor
 
     [PyGetter("__text_signature__")]
     private PyObject TextSignature() => SignatureText is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance;
-
-    [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => ReduceByName(thread);
 }
