@@ -20,7 +20,7 @@ internal ref struct JsonWriter
     {
         _thread = thread;
         _encoder = encoder;
-        _level = level;
+        _level = Math.Max(level, 0);
         _open = encoder.Markers is PyNone ? null : new HashSet<object>(ReferenceEqualityComparer.Instance);
         _indents = encoder.Indent is not PyNone;
         _text = new StrBuilder(256);
@@ -33,6 +33,16 @@ internal ref struct JsonWriter
     /// <summary>Writes one object and what is in it.</summary>
     public void Write(PyObject o)
     {
+        if (o.GetType() == typeof(PyStr))
+        {
+            WriteString((PyStr)o);
+            return;
+        }
+        if (o.GetType() == typeof(PyInt))
+        {
+            WriteInt((PyInt)o);
+            return;
+        }
         switch (o)
         {
             case PyNone:
@@ -147,26 +157,23 @@ internal ref struct JsonWriter
     private void Begin(char bracket)
     {
         _text.Append(bracket);
-        if (!_indents)
-            return;
         _level++;
-        NewLine();
     }
 
-    private void Separate()
+    /// <summary>Goes on to the next item, which may be the first.</summary>
+    private void Separate(bool first)
     {
-        _text.Append(_encoder.ItemSeparator);
+        if (!first)
+            _text.Append(_encoder.ItemSeparator);
         if (_indents)
             NewLine();
     }
 
-    private void End(char bracket)
+    private void End(char bracket, bool isEmpty)
     {
-        if (_indents)
-        {
-            _level--;
+        _level--;
+        if (_indents && !isEmpty)
             NewLine();
-        }
         _text.Append(bracket);
     }
 
@@ -182,12 +189,11 @@ internal ref struct JsonWriter
         // The encoder may change the list.
         for (var i = 0; i < Op.ItemsOf(sequence).Length; i++)
         {
-            if (i > 0)
-                Separate();
+            Separate(i == 0);
             WriteItem(sequence, i);
         }
         Close(sequence);
-        End(']');
+        End(']', false);
     }
 
     private void WriteItem(PyObject sequence, int index)
@@ -233,7 +239,7 @@ internal ref struct JsonWriter
                 WriteMember(dict, key, value, ref first);
         }
         Close(dict);
-        End('}');
+        End('}', first);
     }
 
     private void WriteMember(PyDict dict, PyObject key, PyObject value, ref bool first)
@@ -242,8 +248,7 @@ internal ref struct JsonWriter
         using var heldValue = new Held(_thread, value);
         if (KeyText(key) is not { } text)
             return;
-        if (!first)
-            Separate();
+        Separate(first);
         first = false;
         WriteString(text);
         _text.Append(_encoder.KeySeparator);

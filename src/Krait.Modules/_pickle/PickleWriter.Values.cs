@@ -107,8 +107,20 @@ internal sealed partial class PickleWriter
 
     private void WriteUtf8(PyStr text)
     {
-        var bytes = PickleText.Encode(text);
         Span<byte> header = stackalloc byte[9];
+        // The usual text goes to its place without a copy.
+        if (text.Bmp is { Length: < PickleOutput.FrameTarget / 4 } chars && chars.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+        {
+            var count = Encoding.UTF8.GetByteCount(chars);
+            var used = count <= byte.MaxValue && _protocol >= 4
+                ? Header(header, Opcode.ShortBinUnicode, (ulong)count, 1)
+                : Header(header, Opcode.BinUnicode, (ulong)count, 4);
+            var room = _output.Take(used + count);
+            header[..used].CopyTo(room);
+            Encoding.UTF8.GetBytes(chars, room[used..]);
+            return;
+        }
+        var bytes = PickleText.Encode(text);
         var size = bytes.Length <= byte.MaxValue && _protocol >= 4
             ? Header(header, Opcode.ShortBinUnicode, (ulong)bytes.Length, 1)
             : Header(header, Opcode.BinUnicode, (ulong)bytes.Length, 4);
@@ -237,6 +249,8 @@ internal static class PickleText
     /// <summary>The str of bytes.</summary>
     public static PyStr Decode(ThreadState thread, ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes))
+            return bytes.Length == 0 ? PyStr.Empty : PyStr.FromBmp(Encoding.Latin1.GetString(bytes));
         if (System.Text.Unicode.Utf8.IsValid(bytes))
             return PyStr.From(Encoding.UTF8.GetString(bytes));
         return (PyStr)Op.CallMethod(thread, PyBytes.From(bytes), Names.Decode, PyStr.Intern("utf-8"), PyStr.Intern("surrogatepass"));

@@ -157,23 +157,18 @@ internal sealed partial class PickleWriter
 
     private bool SaveAtom(PyObject o)
     {
-        switch (o)
-        {
-            case PyNone:
-                _output.Write(Opcode.None);
-                return true;
-            case PyBool:
-                SaveBool(ReferenceEquals(o, PyBool.True));
-                return true;
-            case PyInt number when ReferenceEquals(o.Type, PyInt.TypeObject):
-                SaveInt(number);
-                return true;
-            case PyFloat number when ReferenceEquals(o.Type, PyFloat.TypeObject):
-                SaveFloat(number);
-                return true;
-            default:
-                return false;
-        }
+        var type = o.GetType();
+        if (type == typeof(PyInt) || type == typeof(PyLargeInt))
+            SaveInt(Unsafe.As<PyInt>(o));
+        else if (type == typeof(PyNone))
+            _output.Write(Opcode.None);
+        else if (type == typeof(PyBool))
+            SaveBool(ReferenceEquals(o, PyBool.True));
+        else if (type == typeof(PyFloat) && ReferenceEquals(o.Type, PyFloat.TypeObject))
+            SaveFloat(Unsafe.As<PyFloat>(o));
+        else
+            return false;
+        return true;
     }
 
     /// <summary>Writes an instance of exactly a built-in type that has opcodes of its own.</summary>

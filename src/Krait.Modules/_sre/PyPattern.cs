@@ -86,22 +86,22 @@ public sealed partial class PyPattern : PyContainer, IWeakReferenceable
 
     /// <summary>Matches zero or more characters at the beginning of the string.</summary>
     [PyMethod("match")]
-    private PyObject Match(ThreadState thread, [Keyword] PyObject @string, [Keyword][SliceIndex] long pos = 0, [Keyword][SliceIndex][Default("sys.maxsize")] long endpos = long.MaxValue) =>
+    private PyObject Match(ThreadState thread, [Keyword] PyObject @string, [Keyword] long pos = 0, [Keyword][Default("sys.maxsize")] long endpos = long.MaxValue) =>
         Apply(thread, @string, pos, endpos, 1);
 
     /// <summary>Matches against all of the string.</summary>
     [PyMethod("fullmatch")]
-    private PyObject FullMatch(ThreadState thread, [Keyword] PyObject @string, [Keyword][SliceIndex] long pos = 0, [Keyword][SliceIndex][Default("sys.maxsize")] long endpos = long.MaxValue) =>
+    private PyObject FullMatch(ThreadState thread, [Keyword] PyObject @string, [Keyword] long pos = 0, [Keyword][Default("sys.maxsize")] long endpos = long.MaxValue) =>
         Apply(thread, @string, pos, endpos, 2);
 
     /// <summary>Scan through string looking for a match, and return a corresponding match object instance.</summary>
     [PyMethod("search")]
-    private PyObject Search(ThreadState thread, [Keyword] PyObject @string, [Keyword][SliceIndex] long pos = 0, [Keyword][SliceIndex][Default("sys.maxsize")] long endpos = long.MaxValue) =>
+    private PyObject Search(ThreadState thread, [Keyword] PyObject @string, [Keyword] long pos = 0, [Keyword][Default("sys.maxsize")] long endpos = long.MaxValue) =>
         Apply(thread, @string, pos, endpos, 0);
 
     /// <summary>Return a list of all non-overlapping matches of pattern in string.</summary>
     [PyMethod("findall")]
-    private PyObject FindAll(ThreadState thread, [Keyword] PyObject @string, [Keyword][SliceIndex] long pos = 0, [Keyword][SliceIndex][Default("sys.maxsize")] long endpos = long.MaxValue)
+    private PyObject FindAll(ThreadState thread, [Keyword] PyObject @string, [Keyword] long pos = 0, [Keyword][Default("sys.maxsize")] long endpos = long.MaxValue)
     {
         using var subject = new Subject(thread, @string);
         CheckKind(subject);
@@ -146,7 +146,7 @@ public sealed partial class PyPattern : PyContainer, IWeakReferenceable
 
     /// <summary>Return an iterator over all non-overlapping matches for the RE pattern in string.</summary>
     [PyMethod("finditer")]
-    private PyObject FindIter(ThreadState thread, [Keyword] PyObject @string, [Keyword][SliceIndex] long pos = 0, [Keyword][SliceIndex][Default("sys.maxsize")] long endpos = long.MaxValue)
+    private PyObject FindIter(ThreadState thread, [Keyword] PyObject @string, [Keyword] long pos = 0, [Keyword][Default("sys.maxsize")] long endpos = long.MaxValue)
     {
         var scanner = PyScanner.Create(thread, this, @string, pos, endpos);
         using var held = new Held(thread, scanner);
@@ -154,7 +154,7 @@ public sealed partial class PyPattern : PyContainer, IWeakReferenceable
     }
 
     [PyMethod("scanner")]
-    private PyObject Scanner(ThreadState thread, [Keyword] PyObject @string, [Keyword][SliceIndex] long pos = 0, [Keyword][SliceIndex][Default("sys.maxsize")] long endpos = long.MaxValue) =>
+    private PyObject Scanner(ThreadState thread, [Keyword] PyObject @string, [Keyword] long pos = 0, [Keyword][Default("sys.maxsize")] long endpos = long.MaxValue) =>
         PyScanner.Create(thread, this, @string, pos, endpos);
 
     /// <summary>Split string by the occurrences of pattern.</summary>
