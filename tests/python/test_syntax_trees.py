@@ -40,7 +40,7 @@ class Nodes(unittest.TestCase):
             ast.Name()
 
     def test_round_trip(self):
-        source = "@d\nasync def f[T: int](a, /, b=1, *c, d: int=2, **e) -> int:\n    match a:\n        case {'k': [x, *_], **r} | C(1, y=-2j):\n            return f'{x!r:>{b}}'"
+        source = "@d\nasync def f[T: int](a, /, b=1, *c, d: int=2, **e) -> int:\n    match a:\n        case {'k': [x, *_], **r} | C(-2j, x, y=r):\n            return f'{x!r:>{b}}'"
         self.assertEqual(ast.unparse(ast.parse(source)), source)
         tree = ast.parse(source)
         self.assertEqual(compile(tree, "f", "exec").co_code, compile(source, "f", "exec").co_code)
