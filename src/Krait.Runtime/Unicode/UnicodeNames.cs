@@ -218,7 +218,7 @@ public sealed class UnicodeNames
     /// <summary>Four or five digits, in capitals, within a range of that prefix.</summary>
     private int? FindHexadecimal(ReadOnlySpan<char> digits, string prefix)
     {
-        if (digits.Length is not (4 or 5) || (digits.Length == 5 && digits[0] == '0'))
+        if (digits.Length is not (4 or 5))
         {
             return null;
         }
