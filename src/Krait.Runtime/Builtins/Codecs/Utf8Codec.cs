@@ -14,6 +14,8 @@ internal static class Utf8Codec
         consumed = data.Length;
         if (Ascii.IsValid(data))
             return PyStr.FromBmp(Encoding.Latin1.GetString(data));
+        if (System.Text.Unicode.Utf8.IsValid(data))
+            return DecodeValid(data);
         var context = new DecodeContext(thread, "utf-8", errors, data, source);
         var at = 0;
         while (at < context.Input.Length)
@@ -47,6 +49,41 @@ internal static class Utf8Codec
         }
         consumed = at;
         return context.Output.ToStr();
+    }
+
+    private static PyStr DecodeValid(ReadOnlySpan<byte> data)
+    {
+        if (data.IndexOfAnyInRange((byte)0xF0, (byte)0xF4) < 0)
+            return PyStr.FromBmp(Encoding.UTF8.GetString(data));
+        var count = 0;
+        foreach (var b in data)
+            count += (b & 0xC0) != 0x80 ? 1 : 0;
+        var points = new int[count];
+        var at = 0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            int lead = data[at];
+            switch (lead)
+            {
+                case < 0x80:
+                    points[i] = lead;
+                    at++;
+                    break;
+                case < 0xE0:
+                    points[i] = (lead & 0x1F) << 6 | (data[at + 1] & 0x3F);
+                    at += 2;
+                    break;
+                case < 0xF0:
+                    points[i] = (lead & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F);
+                    at += 3;
+                    break;
+                default:
+                    points[i] = (lead & 0x07) << 18 | (data[at + 1] & 0x3F) << 12 | (data[at + 2] & 0x3F) << 6 | (data[at + 3] & 0x3F);
+                    at += 4;
+                    break;
+            }
+        }
+        return PyStr.FromAstral(points);
     }
 
     private const int InvalidStart = -100;
@@ -123,6 +160,8 @@ internal static class Utf8Codec
     {
         if (text.Bmp is { } bmp && bmp.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
             return Encoding.UTF8.GetBytes(bmp);
+        if (text.Bmp is null && TryEncode(text.Points) is { } bytes)
+            return bytes;
         var context = new EncodeContext(thread, "utf-8", errors, text);
         var at = 0;
         while (at < text.Length)
@@ -140,6 +179,47 @@ internal static class Utf8Codec
             at = context.HandleBelow(0x80, at, end, NoSurrogates);
         }
         return context.Output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The bytes of text without surrogates; null where there are some.</summary>
+    private static byte[]? TryEncode(ReadOnlySpan<int> points)
+    {
+        var length = 0;
+        foreach (var point in points)
+        {
+            if (point is >= 0xD800 and <= 0xDFFF)
+                return null;
+            length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+        }
+        var bytes = new byte[length];
+        var at = 0;
+        foreach (var point in points)
+        {
+            if (point < 0x80)
+            {
+                bytes[at++] = (byte)point;
+                continue;
+            }
+            if (point < 0x800)
+            {
+                bytes[at++] = (byte)(0xC0 | point >> 6);
+            }
+            else
+            {
+                if (point < 0x10000)
+                {
+                    bytes[at++] = (byte)(0xE0 | point >> 12);
+                }
+                else
+                {
+                    bytes[at++] = (byte)(0xF0 | point >> 18);
+                    bytes[at++] = (byte)(0x80 | (point >> 12 & 0x3F));
+                }
+                bytes[at++] = (byte)(0x80 | (point >> 6 & 0x3F));
+            }
+            bytes[at++] = (byte)(0x80 | (point & 0x3F));
+        }
+        return bytes;
     }
 
     private static void Write(ArrayBufferWriter<byte> output, int point)

@@ -141,6 +141,9 @@ public partial class PyStr : PyObject
         }));
     }
 
+    /// <summary>From code points of which at least one is past U+FFFF; the array becomes the str's own.</summary>
+    internal static PyStr FromAstral(int[] points) => new(points);
+
     /// <summary>The str of one code point.</summary>
     public static PyStr FromCodePoint(int point)
     {
