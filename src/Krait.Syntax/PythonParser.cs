@@ -30,7 +30,17 @@ public static class PythonParser
         if (zero >= 0)
             throw NullByte(source.AsSpan(0, zero), options);
         var stream = new TokenStream(new Tokenizer(source, length, options), mode, options);
-        return Run(stream, mode, options);
+        try
+        {
+            return Run(stream, mode, options);
+        }
+        catch (SyntaxErrorException error)
+        {
+            error.FromParser = true;
+            if (!options.FromFile)
+                error.SourceText = Encoding.UTF8.GetString(source, 0, length);
+            throw;
+        }
     }
 
     /// <param name="before">The source in front of the null byte.</param>

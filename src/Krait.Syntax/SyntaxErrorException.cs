@@ -34,6 +34,12 @@ public sealed class SyntaxErrorException(
     public int EndLine { get; } = endLine;
     public int EndOffset { get; } = endOffset;
 
+    /// <summary>True for what the parser found, as opposed to what is wrong with a tree.</summary>
+    public bool FromParser { get; internal set; }
+
+    /// <summary>The whole source, where the parser read it from no file.</summary>
+    public string? SourceText { get; internal set; }
+
     /// <summary>The source line with the error, its line break included; null where it is not known.</summary>
     public string? Text { get; } = text;
 }

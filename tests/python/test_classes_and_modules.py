@@ -1,6 +1,7 @@
 """Classes, descriptors and the errors of modules: what Python code sees of the type system."""
 import re
 import sys
+import traceback
 import types
 import unittest
 import warnings
@@ -81,6 +82,24 @@ class Contexts(unittest.TestCase):
         with self.assertRaises(RecursionError) as caught:
             f()
         self.assertIsInstance(caught.exception.__context__, ZeroDivisionError)
+
+
+class MisspeltKeywords(unittest.TestCase):
+    def test_suggestion(self):
+        with self.assertRaises(SyntaxError) as caught:
+            compile("whille True: pass", "<string>", "exec")
+        text = "".join(traceback.format_exception_only(caught.exception))
+        self.assertIn("Did you mean 'while'?", text)
+
+
+class Coroutines(unittest.TestCase):
+    def test_clearing_the_frame_warns(self):
+        async def f():
+            pass
+        coroutine = f()
+        with self.assertWarnsRegex(RuntimeWarning, "never awaited"):
+            coroutine.cr_frame.clear()
+        coroutine.close()
 
 
 class Threads(unittest.TestCase):

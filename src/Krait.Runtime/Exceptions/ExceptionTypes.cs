@@ -95,7 +95,14 @@ public static partial class ExceptionTypes
             text,
             PyInt.From(error.EndLine),
             PyInt.From(error.EndOffset));
-        return Errors.New(thread, type, PyStr.From(error.Message), details);
+        var made = Errors.New(thread, type, PyStr.From(error.Message), details);
+        if (error.FromParser && made.Value is PySyntaxError syntax)
+        {
+            // From where to look for misspelt keywords (CPython says the beginning too), and in what; null is the file.
+            PyObject source = error.SourceText is { } all ? PyStr.From(all) : PyNone.Instance;
+            syntax.MetadataField.Value = PyTuple.Create(thread, PyInt.From(0), PyInt.From(0), source);
+        }
+        return made;
     }
 
     /// <summary>A UnicodeDecodeError for the bytes from <paramref name="start"/> to <paramref name="end"/>.</summary>

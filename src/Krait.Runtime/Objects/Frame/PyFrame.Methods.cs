@@ -153,9 +153,8 @@ public sealed partial class PyFrame
                 case GeneratorState.Suspended:
                     throw Errors.Runtime("cannot clear a suspended frame");
                 case GeneratorState.Created:
-                    generator.Frame = null;
-                    generator.State = GeneratorState.Finished;
-                    Finish(thread);
+                    // Closes it, with the warning of a coroutine that nobody awaited.
+                    PyGenerator.FinalizeGenerator(thread, generator);
                     break;
                 default:
                     break;
