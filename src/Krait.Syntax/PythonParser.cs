@@ -19,6 +19,10 @@ public static class PythonParser
     /// <exception cref="SyntaxErrorException">The bytes are no Python.</exception>
     public static Mod Parse(ReadOnlySpan<byte> source, ParseMode mode, ParseOptions options)
     {
+        // What comes first in a file counts: bytes of a wrong encoding on a later line are not looked at any more.
+        var zero = options.FromFile ? source.IndexOf((byte)0) : -1;
+        if (zero >= 0 && System.Text.Unicode.Utf8.IsValid(source[..zero]))
+            throw NullByte(source[..zero], options);
         var bytes = SourceReader.Decode(source, options, out var length);
         return Parse(bytes, length, mode, options);
     }

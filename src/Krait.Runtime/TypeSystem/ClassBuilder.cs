@@ -3,6 +3,8 @@ namespace Krait.Runtime;
 /// <summary><c>type.__new__</c>: makes a class from a name, bases and a namespace.</summary>
 internal static partial class ClassBuilder
 {
+    private const TypeFlags Collection = TypeFlags.Sequence | TypeFlags.Mapping;
+
     /// <summary>The most derived metaclass of the bases and the given one.</summary>
     public static PyType CalculateMetaclass(PyType metaclass, PyTuple bases)
     {
@@ -84,12 +86,10 @@ internal static partial class ClassBuilder
             dict.SetItem(thread, key, value);
         var type = PyType.CreateHeap(thread, metaclass, name.ToString(), layout);
         type.Features = TypeFlags.Ready | TypeFlags.BaseType | TypeFlags.HeapType | TypeFlags.HaveGc
-            | (layout.Features & TypeFlags.InheritedMask & ~TypeFlags.HasFinalizer);
+            | (layout.Features & TypeFlags.InheritedMask & ~(TypeFlags.HasFinalizer | Collection));
         type.Bases = bases;
         type.SetDict(dict);
         type.NameObject = InternTable.Intern(PyStr.From(name.ToText()));
-        foreach (var item in bases.Items)
-            type.Features |= ((PyType)item).Features & (TypeFlags.Sequence | TypeFlags.Mapping);
         // Before __slots__ is read: it may name __qualname__ and __classcell__.
         TakeQualName(thread, type, dict, name);
         FillCells(thread, type, dict);
@@ -98,6 +98,12 @@ internal static partial class ClassBuilder
             type.Keys = new SharedKeys();
         FillNamespace(thread, type, dict);
         MroCalculator.Assign(thread, type);
+        // For patterns a class is a sequence or a mapping, whichever comes first; never both.
+        foreach (var above in type.MroTypes)
+        {
+            if ((type.Features & Collection) == 0)
+                type.Features |= above.Features & Collection;
+        }
         type.InheritAll();
         foreach (var item in bases.Items)
             ((PyType)item).AddSubclass(type);
