@@ -127,8 +127,21 @@ public partial class PyPartial : PyContainer, IOwnDict, IWeakReferenceable
         using var heldArgs = new Held(thread, _args.Value!);
         if (keywords.Count == 0)
         {
-            if (_args.Value!.Count == 0)
+            var own = _args.Value!;
+            if (own.Count == 0)
                 return Op.Call(thread, function, args, keywordNames);
+            // Few arguments need no array.
+            if (_placeholders == 0 && keywordNames is null)
+            {
+                switch (own.Count, args.Length)
+                {
+                    case (1, 0): return Op.Call(thread, function, own[0]);
+                    case (1, 1): return Op.Call(thread, function, own[0], args[0]);
+                    case (1, 2): return Op.Call(thread, function, own[0], args[0], args[1]);
+                    case (2, 0): return Op.Call(thread, function, own[0], own[1]);
+                    case (2, 1): return Op.Call(thread, function, own[0], own[1], args[0]);
+                }
+            }
             return Op.Call(thread, function, Append(args), keywordNames);
         }
         return CallWithKeywords(thread, function, Append(args[..given]), keywords, args[given..], keywordNames);
