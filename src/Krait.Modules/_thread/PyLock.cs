@@ -28,8 +28,13 @@ public sealed partial class PyLock : PyContainer, IWeakReferenceable
     /// <summary>Lock the lock; False where that was not possible within the timeout.</summary>
     [PyMethod("acquire")]
     [PyMethod("acquire_lock")]
-    internal bool Acquire(ThreadState thread, [Keyword] bool blocking = true, [Keyword] PyObject? timeout = null) =>
-        _lock.Acquire(thread, Timeouts.Read(thread, blocking, timeout));
+    internal bool Acquire(ThreadState thread, [Keyword] bool blocking = true, [Keyword] PyObject? timeout = null)
+    {
+        var taken = _lock.Acquire(thread, Timeouts.Read(thread, blocking, timeout));
+        // As in CPython a signal is handled right after the call: inside threading.Condition's try, not in the call that takes its lock again.
+        SignalGate.RunHandlers(thread);
+        return taken;
+    }
 
     /// <summary>Release the lock, allowing another thread that is blocked waiting for it to acquire it.</summary>
     [PyMethod("release")]

@@ -41,6 +41,13 @@ internal static class SignalGate
         }
     }
 
+    /// <summary>Runs the handlers of signals that have arrived, on the main thread.</summary>
+    public static void RunHandlers(ThreadState thread)
+    {
+        if (SignalHandlers.IsPending && IsMain(thread))
+            thread.CheckSignals();
+    }
+
     private static void Listen()
     {
         if (Interlocked.Exchange(ref s_isListening, 1) == 0)
