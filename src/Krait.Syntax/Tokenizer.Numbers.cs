@@ -181,6 +181,9 @@ internal sealed partial class Tokenizer
     /// <summary>Nothing of a name may follow a number, save a keyword that can follow one (<c>1if x else y</c>): that is only warned of.</summary>
     private void VerifyEnd(int c, string kind)
     {
+        // As in CPython, the module tokenize takes a name right after a number.
+        if (ExtraTokens)
+            return;
         var keyword = c switch
         {
             'a' => LooksAt("nd"u8),

@@ -122,7 +122,8 @@ public static partial class OpcodeInfo
     /// </summary>
     public static int? StackEffect(int opcode, int arg, bool? jump)
     {
-        if (!IsValid(opcode))
+        // As in CPython, what an instruction specialises to has none.
+        if (!IsValid(opcode) || Generic(opcode) != Opcode.Cache)
             return null;
         var op = (Opcode)opcode;
         if (HasExc(op))

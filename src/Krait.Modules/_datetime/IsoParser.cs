@@ -63,8 +63,8 @@ internal static class IsoParser
     {
         if (text.Length < 7)
             return -1;
-        if (text.Length == 7)
-            return 7;
+        if (text.Length is 7 or 8)
+            return text.Length;
         if (text[4] == '-')
         {
             if (text[5] != 'W')

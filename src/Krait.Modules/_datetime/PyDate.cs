@@ -92,8 +92,9 @@ internal partial class PyDate : PyContainer, INotCollected
     ///
     /// This is the inverse of the date.isocalendar() function</summary>
     [PyClassMethod("fromisocalendar", Signature = "")]
-    private static PyObject FromIsoCalendar(ThreadState thread, PyType type, [Keyword] int year, [Keyword] int week, [Keyword] int day)
+    private static PyObject FromIsoCalendar(ThreadState thread, PyType type, [Keyword("year")] PyObject yearObject, [Keyword("week")] PyObject weekObject, [Keyword("day")] PyObject dayObject)
     {
+        var (year, week, day) = (IsoPart(thread, yearObject), IsoPart(thread, weekObject), IsoPart(thread, dayObject));
         if (year is < GregorianCalendar.MinYear or > GregorianCalendar.MaxYear)
             throw GregorianCalendar.YearOutOfRange(year);
         if (week < 1 || week > GregorianCalendar.IsoWeeks(year))
@@ -102,6 +103,12 @@ internal partial class PyDate : PyContainer, INotCollected
             throw Errors.Value($"Invalid weekday: {day} (range is [1, 7])");
         var (y, m, d) = GregorianCalendar.FromOrdinal(GregorianCalendar.FirstIsoMonday(year) + (week - 1) * 7 + day - 1);
         return Create(thread, type, y, m, d);
+    }
+
+    private static int IsoPart(ThreadState thread, PyObject value)
+    {
+        var number = Op.Index(thread, value);
+        return number.TryGetLong(out var part) && part == (int)part ? (int)part : throw Errors.Value("ISO calendar component out of range");
     }
 
     /// <summary>string, format -> new date parsed from a string (like time.strptime()).</summary>

@@ -103,10 +103,9 @@ internal partial class PyDateTime
         var offset = TimeZoneCalls.OffsetOf(thread, this);
         if (offset is null)
         {
-            var local = LocalClock.ZoneAt(thread, LocalClock.FromLocal(thread, this, Fold));
-            if (zone is not null && ReferenceEquals(local, zone))
-                return this;
-            offset = local.Offset;
+            // In a gap this is the offset that timestamp() takes, not the one in force there.
+            var shown = LocalClock.Seconds(Year, Month, Day, Hour, Minute, Second);
+            offset = PyTimeDelta.Create(0, shown - LocalClock.FromLocal(thread, this, Fold), 0);
         }
         using var heldOffset = new Held(thread, offset);
         if (zone is null)

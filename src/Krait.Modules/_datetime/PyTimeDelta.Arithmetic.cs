@@ -100,8 +100,13 @@ internal partial class PyTimeDelta
 
     private static (BigInteger Numerator, BigInteger Denominator) Ratio(ThreadState thread, PyFloat number)
     {
-        var ratio = (PyTuple)Op.CallMethod(thread, number, "as_integer_ratio");
-        return (((PyInt)ratio[0]).Big, ((PyInt)ratio[1]).Big);
+        // A subclass may answer anything.
+        var answer = Op.CallMethod(thread, number, "as_integer_ratio");
+        if (answer is not PyTuple ratio)
+            throw Errors.Type($"unexpected return type from as_integer_ratio(): expected tuple, not '{answer.Type.Name}'");
+        if (ratio.Count != 2)
+            throw Errors.Value("unexpected return value from as_integer_ratio(): expected a 2-tuple");
+        return (Op.Index(thread, ratio[0]).Big, Op.Index(thread, ratio[1]).Big);
     }
 
     private static void CheckDivisor(BigInteger divisor)

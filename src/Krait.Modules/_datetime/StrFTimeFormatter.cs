@@ -55,7 +55,7 @@ internal static class StrFTimeFormatter
                 return PyStr.From(Offset(thread, moment, ""));
             case 'Z':
                 // The C library sees the name: its percent signs must stay.
-                return TimeZoneCalls.Name(thread, ZoneOf(moment), Argument(moment)) is PyStr name ? name.Replaced(PyStr.Intern("%"), PyStr.Intern("%%")) : PyStr.Empty;
+                return ZoneName(thread, moment);
             case 'f':
                 var microsecond = moment switch { PyDateTime full => full.Microsecond, PyTime time => time.Microsecond, _ => 0 };
                 return PyStr.From(microsecond.ToString("D6", CultureInfo.InvariantCulture));
@@ -72,6 +72,15 @@ internal static class StrFTimeFormatter
             default:
                 return null;
         }
+    }
+
+    private static PyStr ZoneName(ThreadState thread, PyObject moment)
+    {
+        if (TimeZoneCalls.Name(thread, ZoneOf(moment), Argument(moment)) is not PyStr name)
+            return PyStr.Empty;
+        using var held = new Held(thread, name);
+        return Op.CallMethod(thread, name, "replace", PyStr.Intern("%"), PyStr.Intern("%%")) as PyStr
+            ?? throw Errors.Type("tzname.replace() did not return a string");
     }
 
     private static long YearOf(ThreadState thread, PyObject tuple) => Op.AsLong(thread, Op.GetItem(thread, tuple, 0));

@@ -66,7 +66,13 @@ public sealed partial class PyTokenizerIter : PyContainer
         }
         catch (SyntaxErrorException error)
         {
-            throw ExceptionTypes.NewSyntaxError(thread, error);
+            var raised = ExceptionTypes.NewSyntaxError(thread, error);
+            if (error.EndLine < 0)
+            {
+                Op.SetAttr(thread, raised.Value, "end_lineno", PyNone.Instance);
+                Op.SetAttr(thread, raised.Value, "end_offset", PyNone.Instance);
+            }
+            throw raised;
         }
         return PyTuple.Create(
             thread, PyInt.From((int)token.Kind), PyStr.From(token.Text),
