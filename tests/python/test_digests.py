@@ -23,6 +23,19 @@ class Digests(unittest.TestCase):
                 self.assertEqual(whole.digest(), pieces.copy().digest(), (name, size))
 
 
+class Keys(unittest.TestCase):
+    def test_password_functions(self):
+        if not hasattr(hashlib, "scrypt"):
+            self.skipTest("built without OpenSSL")
+        self.assertEqual(hashlib.pbkdf2_hmac("sha1", b"password", b"salt", 2).hex(), "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957")
+        self.assertEqual(
+            hashlib.pbkdf2_hmac("sha224", b"password", b"salt", 3, 40).hex(),
+            "947cf079cfc7f2016dcd7ec418840443edaabb90c496f98cabeec4bfb1a5a4aaff68cca92cf05a6d")
+        self.assertEqual(
+            hashlib.scrypt(b"a", salt=b"b", n=2, r=8, p=1).hex(),
+            "72f03e080c1e4de5b3d6d490d7341e6a1e1178d16e14ef4f52e3c30d9adf035c03760d1481531ade2efc6c33e154b0dad9430abe9ca8f2da564f1b7b3007ed6e")
+
+
 class Characters(unittest.TestCase):
     def test_old_database(self):
         self.assertEqual(unicodedata.name("\u20b9"), "INDIAN RUPEE SIGN")

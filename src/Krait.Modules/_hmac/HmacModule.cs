@@ -83,21 +83,13 @@ internal static partial class HmacModule
     /// <summary>The hash of a name, which may be written in capitals.</summary>
     private static Func<Digest> Find(ThreadState thread, PyModule module, PyObject name)
     {
-        Func<Digest>? found = (name as PyStr)?.ToString().ToLowerInvariant() switch
+        var plain = (name as PyStr)?.ToString().ToLowerInvariant();
+        var found = plain switch
         {
-            "md5" => PlatformDigest.Md5,
-            "sha1" => PlatformDigest.Sha1,
-            "sha224" or "sha2_224" => Sha224,
-            "sha256" or "sha2_256" => PlatformDigest.Sha256,
-            "sha384" or "sha2_384" => PlatformDigest.Sha384,
-            "sha512" or "sha2_512" => PlatformDigest.Sha512,
-            "sha3_224" => Sha3Of224,
-            "sha3_256" => Sha3Of256,
-            "sha3_384" => Sha3Of384,
-            "sha3_512" => Sha3Of512,
-            "blake2s" or "blake2s_32" => Blake2s,
-            "blake2b" or "blake2b_32" => Blake2b,
-            _ => null,
+            null or "shake_128" or "shake_256" => null,
+            "blake2s_32" => Blake2s,
+            "blake2b_32" => Blake2b,
+            _ => DigestNames.All.GetValueOrDefault(plain.StartsWith("sha2_", StringComparison.Ordinal) ? "sha" + plain["sha2_".Length..] : plain),
         };
         return found ?? throw Errors.New((PyType)module.Dict.GetItem("UnknownHashError")!, $"unsupported hash type: {Op.ReprText(thread, name)}");
     }

@@ -27,7 +27,8 @@ internal sealed class PyDigest : PyObject
 
     /// <summary>Makes a type.</summary>
     public static PyType CreateType(
-        string module, string name, TypeFlags flags, string? doc, string? signature, NewFunc? create, NativeGetSet[] more, bool variableLength = false) =>
+        string module, string name, TypeFlags flags, string? doc, string? signature, NewFunc? create, NativeGetSet[] more, bool variableLength = false,
+        UnaryFunc? repr = null, PyType? parent = null) =>
         PyType.CreateBuiltin(new NativeTypeDefinition
         {
             Name = name,
@@ -35,9 +36,14 @@ internal sealed class PyDigest : PyObject
             Doc = doc,
             Signature = signature,
             ClrType = typeof(PyDigest),
+            Base = parent is null ? null : () => parent,
             Flags = flags | TypeFlags.ImmutableType,
             BasicSize = 32,
-            Slots = type => type.TpNew = create,
+            Slots = type =>
+            {
+                type.TpNew = create;
+                type.TpRepr = repr;
+            },
             Methods = () => variableLength ? [.. s_common, .. s_variable] : [.. s_common, .. s_fixed],
             GetSets = () => [.. s_attributes, .. more],
         });
