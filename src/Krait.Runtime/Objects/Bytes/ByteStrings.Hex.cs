@@ -68,6 +68,9 @@ internal static partial class ByteStrings
     private static byte[] FromHex(ReadOnlySpan<byte> digits)
     {
         var result = new byte[digits.Length / 2];
+        // Digits without spaces between them, all of them right: the usual case.
+        if (digits.Length % 2 == 0 && Convert.FromHexString(digits, result, out _, out _) == System.Buffers.OperationStatus.Done)
+            return result;
         var count = 0;
         for (var i = 0; i < digits.Length;)
         {
