@@ -1,43 +1,63 @@
-using System.Collections.Concurrent;
-
 namespace Krait.Runtime;
 
 /// <summary>The interned strs, shared by all interpreters: names in code, attribute names. They are immortal.</summary>
 public static class InternTable
 {
-    private static readonly ConcurrentDictionary<PyStr, PyStr> s_table = new(TextComparer.Instance);
+    private static readonly Lock s_lock = new();
+
+    /// <summary>Open addressing by the hash that the strs keep anyhow. Readers take no lock: a slot is filled once, a larger table replaces the whole.</summary>
+    private static PyStr?[] s_slots = new PyStr?[8192];
+
+    private static int s_count;
 
     /// <summary>The number of interned strs.</summary>
-    public static int Count => s_table.Count;
+    public static int Count => s_count;
 
     /// <summary>The interned str with the same text as <paramref name="text"/>, which must be an exact str.</summary>
     public static PyStr Intern(PyStr text)
     {
         if (text.IsInterned)
             return text;
-        var interned = s_table.GetOrAdd(text, text);
-        if (ReferenceEquals(interned, text))
-        {
-            text.IsInterned = true;
-            text.RefCount = PyObject.Immortal;
-        }
-        return interned;
+        var slots = Volatile.Read(ref s_slots);
+        return Volatile.Read(ref slots[Place(slots, text)]) ?? Add(text);
     }
 
-    private sealed class TextComparer : IEqualityComparer<PyStr>
+    private static PyStr Add(PyStr text)
     {
-        public static readonly TextComparer Instance = new();
-
-        public bool Equals(PyStr? a, PyStr? b) => PyStr.TextEquals(a!, b!);
-
-        public int GetHashCode(PyStr text)
+        lock (s_lock)
         {
-            if (text.Bmp is { } bmp)
-                return string.GetHashCode(bmp);
-            var hash = new HashCode();
-            foreach (var point in text.Points!)
-                hash.Add(point);
-            return hash.ToHashCode();
+            var slots = s_slots;
+            var place = Place(slots, text);
+            if (slots[place] is { } known)
+                return known;
+            text.IsInterned = true;
+            text.RefCount = PyObject.Immortal;
+            Volatile.Write(ref slots[place], text);
+            if (++s_count * 2 > slots.Length)
+                Grow(slots);
+            return text;
         }
+    }
+
+    /// <summary>Where a text is, or belongs.</summary>
+    private static int Place(PyStr?[] slots, PyStr text)
+    {
+        var hash = PyStr.HashOf(text);
+        var mask = slots.Length - 1;
+        var place = (int)(hash ^ (hash >> 32)) & mask;
+        while (Volatile.Read(ref slots[place]) is { } other && (PyStr.HashOf(other) != hash || !PyStr.TextEquals(other, text)))
+            place = (place + 1) & mask;
+        return place;
+    }
+
+    private static void Grow(PyStr?[] old)
+    {
+        var slots = new PyStr?[old.Length * 2];
+        foreach (var text in old)
+        {
+            if (text is not null)
+                slots[Place(slots, text)] = text;
+        }
+        Volatile.Write(ref s_slots, slots);
     }
 }
