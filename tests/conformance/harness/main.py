@@ -27,7 +27,7 @@ def main(arguments):
         tally.take(result, expectations)
         # At once: a long run may be interrupted.
         if options.update:
-            table.update(result, suite)
+            table.update(result, suite, options.python)
     return tally.conclude()
 
 

@@ -23,7 +23,9 @@ class Result:
 
     @property
     def reason(self):
-        """The line that names the exception, without what differs from run to run."""
+        """The line that names the exception, or a doctest's example, without what differs from run to run."""
+        if example := re.search(r"^Failed example:\n\s+(.+)", self.detail, re.MULTILINE):
+            return f"doctest: {example[1].strip()}".replace("|", "/")
         lines = [line.strip() for line in self.detail.strip().splitlines() if line == line.lstrip()] or [self.kind]
         # The message of a failed comparison goes on for lines; a crash says first how the process ended.
         naming = [line for line in lines if EXCEPTION.match(line)]

@@ -1,8 +1,9 @@
 """A folder that is CPython's Lib/test."""
 
+import functools
 import os
 import re
-import sys
+import subprocess
 from pathlib import Path
 
 # Packages whose modules run one by one, as regrtest does it.
@@ -54,8 +55,11 @@ def find_version(folder):
     return found and found[1]
 
 
-def describe_interpreter():
-    """What runs this, for the table's head."""
-    name = sys.implementation.name
-    build = re.search(rf"\({name} ([^)]*)\)", sys.version)
-    return f"{name} {build[1]}" if build else f"{name} {sys.version.split()[0]}"
+@functools.cache
+def describe_interpreter(command):
+    """The interpreter under test, for the table's head."""
+    program = "import sys; print(sys.implementation.name, sys.version.splitlines()[0])"
+    done = subprocess.run([*command, "-c", program], capture_output=True, text=True, check=True)
+    name, version = done.stdout.strip().split(" ", 1)
+    build = re.search(rf"\({name} ([^)]*)\)", version)
+    return f"{name} {build[1] if build else version.split()[0]}"

@@ -54,33 +54,33 @@ def describe(result):
     return "; ".join(parts).replace("|", "/")
 
 
-def update(result, suite):
+def update(result, suite, python):
     """Writes the table, with a module's new row, and the README's totals."""
     date = datetime.date.today().isoformat()
     rows = read()
     rows[result.name] = Row.of(result, rows.get(result.name), date)
     rows = {module: rows[module] for module in sorted(rows) if module in suite.modules}
     language = {module for entry in expand_selection("language", suite) for module in suite.expand(entry)}
+    applicable = expand_selection("applicable", suite)
     totals = [
-        ("Language and built-in types", [row for row in rows.values() if row.module in language]),
-        ("All modules that ran", list(rows.values())),
+        ("Language and built-in types", len(language), [row for row in rows.values() if row.module in language]),
+        ("All that applies", len(applicable), list(rows.values())),
     ]
-    waiting = expand_selection("applicable", suite)
-    PATH.write_text("".join(f"{line}\n" for line in page(rows, totals, language, waiting, suite, date)), encoding="utf-8")
+    PATH.write_text("".join(f"{line}\n" for line in page(rows, totals, language, applicable, suite, describe_interpreter(tuple(python)), date)), encoding="utf-8")
     update_readme(totals, suite, date)
 
 
-def page(rows, totals, language, applicable, suite, date):
+def page(rows, totals, language, applicable, suite, interpreter, date):
     yield "# Conformance"
     yield ""
-    yield f"CPython's own tests on {describe_interpreter()}; written by `./conformance --update` on {date}, not by hand."
+    yield f"CPython's own tests on {interpreter}; written by `./conformance --update` on {date}, not by hand."
     yield f"The suite: CPython {suite.version}, a public copy, unmodified. How it is run and counted: [tests/conformance](../tests/conformance/README.md)."
     yield ""
-    yield "| | modules | passed | failed | skipped | |"
+    yield "| | modules run | passed | failed | skipped | |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
-    for title, of in totals:
+    for title, count, of in totals:
         passed, failed, skipped = (sum(getattr(row, name) for row in of) for name in ("passed", "failed", "skipped"))
-        yield f"| {title} | {len(of)} | {passed} | {failed} | {skipped} | {share(passed, failed)} |"
+        yield f"| {title} | {len(of)} of {count} | {passed} | {failed} | {skipped} | {share(passed, failed)} |"
     apart = [row.cpython_only.split("/") for row in rows.values() if row.cpython_only]
     good, total = (sum(int(pair[n]) for pair in apart) for n in (0, 1))
     yield f"| Tests kept for CPython | {len(apart)} | {good} | {total - good} | | {share(good, total - good)} |"
@@ -118,9 +118,9 @@ def read():
 def update_readme(totals, suite, date):
     text = README.read_text(encoding="utf-8")
     sentences = []
-    for title, of in totals:
+    for title, count, of in totals:
         passed, failed = (sum(getattr(row, name) for row in of) for name in ("passed", "failed"))
-        sentences.append(f"{title}: {passed} of {passed + failed} test methods pass ({share(passed, failed)}, {len(of)} modules).")
+        sentences.append(f"{title}: {passed} of {passed + failed} test methods pass ({share(passed, failed)}); {len(of)} of {count} modules have run so far.")
     block = f"{BEGIN}\n{' '.join(sentences)}\nCPython {suite.version}'s suite, {date}; [the table](docs/conformance.md).\n{END}"
     new = re.sub(f"{BEGIN}.*?{END}", lambda _: block, text, flags=re.DOTALL)
     if new != text:
