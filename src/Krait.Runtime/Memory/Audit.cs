@@ -153,6 +153,7 @@ internal sealed class Audit
                 Enter(o);
             foreach (var state in thread.Interpreter.Threads)
                 TakeThread(state);
+            thread.Interpreter.Codecs.Traverse(this);
             while (_open.TryPop(out var o))
             {
                 _current = o;

@@ -67,6 +67,17 @@ internal sealed class CodecRegistry
         throw Errors.Lookup($"unknown encoding: {encoding}");
     }
 
+    /// <summary>Shows the visitor what is registered and what was found.</summary>
+    public void Traverse(Visitor visitor)
+    {
+        foreach (var searcher in _searchers)
+            visitor.Visit(searcher);
+        foreach (var codec in _found.Values)
+            visitor.Visit(codec);
+        foreach (var handler in _handlers.Values)
+            visitor.Visit(handler);
+    }
+
     /// <summary>Adds or replaces an error handler.</summary>
     public void RegisterError(string name, PyObject handler)
     {
