@@ -20,7 +20,7 @@ internal static class UnitTests
             string? filter = options.Selects($"units/{name}")
                 ? null
                 : string.Join('|', options.Names.ConvertAll(part => $"FullyQualifiedName~{part}"));
-            if (filter is not null && options.Names.TrueForAll(part => part.Contains('/') || part is "notes" or "python" or "examples"))
+            if (filter is not null && options.Names.TrueForAll(part => part.Contains('/') || part is "notes" or "python" or "examples" or "conformance"))
                 continue;
             yield return new TestCase($"units/{name}", tally => RunAsync(name, filter, options, tally));
         }
