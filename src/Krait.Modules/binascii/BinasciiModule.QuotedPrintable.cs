@@ -35,9 +35,9 @@ internal static partial class BinasciiModule
                 target[length++] = (byte)'=';
                 at++;
             }
-            else if (at + 1 < source.Length && HexValue(source[at]) >= 0 && HexValue(source[at + 1]) >= 0)
+            else if (at + 1 < source.Length && ByteStrings.HexValue(source[at]) >= 0 && ByteStrings.HexValue(source[at + 1]) >= 0)
             {
-                target[length++] = (byte)(HexValue(source[at]) << 4 | HexValue(source[at + 1]));
+                target[length++] = (byte)(ByteStrings.HexValue(source[at]) << 4 | ByteStrings.HexValue(source[at + 1]));
                 at += 2;
             }
             else

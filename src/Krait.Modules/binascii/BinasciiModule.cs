@@ -136,16 +136,14 @@ internal static partial class BinasciiModule
         var target = new byte[source.Length / 2];
         for (var i = 0; i < target.Length; i++)
         {
-            var high = HexValue(source[2 * i]);
-            var low = HexValue(source[2 * i + 1]);
+            var high = ByteStrings.HexValue(source[2 * i]);
+            var low = ByteStrings.HexValue(source[2 * i + 1]);
             if (high < 0 || low < 0)
                 throw Error(thread, "Non-hexadecimal digit found");
             target[i] = (byte)(high << 4 | low);
         }
         return PyBytes.From(target);
     }
-
-    private static int HexValue(byte c) => char.IsAsciiHexDigit((char)c) ? (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10) : -1;
 
     /// <summary>
     /// Hexadecimal representation of binary data.

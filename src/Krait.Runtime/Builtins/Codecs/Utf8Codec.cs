@@ -194,38 +194,39 @@ internal static class Utf8Codec
         var bytes = new byte[length];
         var at = 0;
         foreach (var point in points)
-        {
-            if (point < 0x80)
-            {
-                bytes[at++] = (byte)point;
-                continue;
-            }
-            if (point < 0x800)
-            {
-                bytes[at++] = (byte)(0xC0 | point >> 6);
-            }
-            else
-            {
-                if (point < 0x10000)
-                {
-                    bytes[at++] = (byte)(0xE0 | point >> 12);
-                }
-                else
-                {
-                    bytes[at++] = (byte)(0xF0 | point >> 18);
-                    bytes[at++] = (byte)(0x80 | (point >> 12 & 0x3F));
-                }
-                bytes[at++] = (byte)(0x80 | (point >> 6 & 0x3F));
-            }
-            bytes[at++] = (byte)(0x80 | (point & 0x3F));
-        }
+            at += Put(point, bytes.AsSpan(at));
         return bytes;
     }
 
-    private static void Write(ArrayBufferWriter<byte> output, int point)
+    private static void Write(ArrayBufferWriter<byte> output, int point) => output.Advance(Put(point, output.GetSpan(4)));
+
+    /// <summary>Writes a code point that is no surrogate.</summary>
+    /// <returns>How many bytes it took.</returns>
+    private static int Put(int point, Span<byte> to)
     {
-        var span = output.GetSpan(4);
-        output.Advance(new Rune(point).EncodeToUtf8(span));
+        if (point < 0x80)
+        {
+            to[0] = (byte)point;
+            return 1;
+        }
+        if (point < 0x800)
+        {
+            to[1] = (byte)(0x80 | (point & 0x3F));
+            to[0] = (byte)(0xC0 | point >> 6);
+            return 2;
+        }
+        if (point < 0x10000)
+        {
+            to[2] = (byte)(0x80 | (point & 0x3F));
+            to[1] = (byte)(0x80 | (point >> 6 & 0x3F));
+            to[0] = (byte)(0xE0 | point >> 12);
+            return 3;
+        }
+        to[3] = (byte)(0x80 | (point & 0x3F));
+        to[2] = (byte)(0x80 | (point >> 6 & 0x3F));
+        to[1] = (byte)(0x80 | (point >> 12 & 0x3F));
+        to[0] = (byte)(0xF0 | point >> 18);
+        return 4;
     }
 }
 

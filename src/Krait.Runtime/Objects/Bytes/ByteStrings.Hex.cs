@@ -42,8 +42,6 @@ internal static partial class ByteStrings
     {
         if (digits is PyStr text)
         {
-            if (text.Bmp is { } plain && TryFromHex(plain) is { } bytes)
-                return bytes;
             if (text.IsAscii)
                 return FromHex(System.Text.Encoding.ASCII.GetBytes(text.Bmp!));
             for (var i = 0; ; i++)
@@ -56,13 +54,6 @@ internal static partial class ByteStrings
             throw Errors.Type($"fromhex() argument must be str or bytes-like, not {digits.Type.Name}");
         using var view = ByteArgument.Open(thread, digits);
         return FromHex(view.Span);
-    }
-
-    /// <summary>The bytes of digits without anything between; null where there is something else.</summary>
-    private static byte[]? TryFromHex(string digits)
-    {
-        var result = new byte[digits.Length / 2];
-        return Convert.FromHexString(digits, result, out _, out _) == System.Buffers.OperationStatus.Done ? result : null;
     }
 
     private static byte[] FromHex(ReadOnlySpan<byte> digits)
