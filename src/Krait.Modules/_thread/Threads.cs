@@ -16,11 +16,16 @@ internal static class Threads
     /// <summary>The number of threads that <c>_thread</c> started and that still run.</summary>
     public static int Count;
 
-    /// <summary>The value of <c>get_ident()</c>, which <c>signal.pthread_kill</c> takes: the system's own identifier of the thread.</summary>
+    /// <summary>
+    /// The value of <c>get_ident()</c>, which <c>signal.pthread_kill</c> takes: the system's own identifier of the thread. The carriers of a thread's strands
+    /// have the thread's.
+    /// </summary>
     public static long CurrentId
     {
         get
         {
+            if (ThreadState.CurrentOrNull is { Identity: not 0 } thread)
+                return thread.Identity;
             if (s_id == 0)
                 s_id = (long)Krait.Platform.NativeThread.Self;
             return s_id;

@@ -1003,7 +1003,7 @@ internal static unsafe partial class EvalLoop
                 if (thread.PoolCount > thread.PoolMark)
                 {
                     thread.DrainPool(thread.PoolMark);
-                    if (thread.IsTracing != TTrace.Active)
+                    if (thread.IsTracing != TTrace.Active || thread.IsSwitchRequested)
                         goto leave;
                 }
                 goto next;
@@ -1110,7 +1110,7 @@ internal static unsafe partial class EvalLoop
         if (thread.PoolCount > thread.PoolMark)
         {
             thread.DrainPool(thread.PoolMark);
-            if (thread.IsTracing != TTrace.Active)
+            if (thread.IsTracing != TTrace.Active || thread.IsSwitchRequested)
                 goto leave;
         }
         if (!ReferenceEquals(thread.Frame, frame))

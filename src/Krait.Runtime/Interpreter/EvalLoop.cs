@@ -102,7 +102,14 @@ internal static unsafe partial class EvalLoop
         return result;
     }
 
-    private static PyObject? RunUnwinding(ThreadState thread)
+    /// <summary>
+    /// Runs the frames of the current strand, on a carrier's bottom loop, until the strand is left (the thread then says so) or an entry frame has ended: returns
+    /// the result with its reference; null with the thread's pending exception.
+    /// </summary>
+    internal static PyObject? RunStrand(ThreadState thread, PyBaseException? raise) =>
+        raise is not null && !Unwind(thread, raise) ? null : RunUnwinding(thread, true);
+
+    private static PyObject? RunUnwinding(ThreadState thread, bool isBottom = false)
     {
         while (true)
         {
@@ -112,6 +119,8 @@ internal static unsafe partial class EvalLoop
                 var result = thread.IsTracing ? Run<Traced>(thread) : Run<NotTraced>(thread);
                 if (result is not null || thread.PendingException is not null)
                     return result;
+                if (thread.IsSwitchRequested && thread.Strands!.IsDue(thread))
+                    return isBottom ? null : thread.Strands.WaitForEntryFrame(thread);
             }
             catch (Exception exception)
             {

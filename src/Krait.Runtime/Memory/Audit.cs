@@ -183,6 +183,15 @@ internal sealed class Audit
         {
             foreach (var o in state.Pool)
                 Enter(o);
+            if (state.Strands is { } strands)
+            {
+                strands.Traverse(this);
+                foreach (var carrier in strands.Waiting)
+                {
+                    foreach (var o in carrier.ParkedPool)
+                        Enter(o);
+                }
+            }
             foreach (var o in state.PostponedDeallocations)
                 Enter(o);
             for (var frame = state.Frame; frame is not null; frame = frame.Back)

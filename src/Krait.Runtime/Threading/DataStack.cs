@@ -13,11 +13,16 @@ internal sealed class DataStack
     /// <summary>One past the last place in use in the chunk that is in use.</summary>
     internal int Top;
 
-    private readonly List<PyObject?[]> _chunks = [new PyObject?[ChunkSize]];
+    private readonly List<PyObject?[]> _chunks;
     private PyObject?[] _chunk;
     private int _index;
 
-    public DataStack() => _chunk = _chunks[0];
+    /// <summary>A stack whose first chunk has a number of places.</summary>
+    public DataStack(int firstChunk = ChunkSize)
+    {
+        _chunk = new PyObject?[firstChunk];
+        _chunks = [_chunk];
+    }
 
     /// <summary>Takes <paramref name="size"/> places; they may hold stale references. <paramref name="saved"/> is what <see cref="Free"/> wants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -41,7 +41,7 @@ public sealed partial class ThreadState
     public PyFrame? Frame { get; internal set; }
 
     /// <summary>Where frames keep locals and operands.</summary>
-    internal DataStack DataStack { get; }
+    internal DataStack DataStack { get; set; }
 
     /// <summary>The number of objects in the pool.</summary>
     internal int PoolCount;

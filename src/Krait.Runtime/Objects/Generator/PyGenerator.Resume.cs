@@ -205,7 +205,8 @@ public partial class PyGenerator
         return TryResume(thread, null, exception, false, out result);
     }
 
-    private static PyBaseException MakeException(ThreadState thread, ReadOnlySpan<PyObject> args)
+    /// <summary>The exception that the one to three arguments of a <c>throw()</c> stand for.</summary>
+    internal static PyBaseException MakeException(ThreadState thread, ReadOnlySpan<PyObject> args)
     {
         var type = args[0];
         var value = args.Length > 1 && args[1] is not PyNone ? args[1] : null;
