@@ -32,6 +32,12 @@ public partial class PySocket : PyObject
 
     private protected PySocket(PyType type) : base(type) => Flags |= ObjectFlags.Pooled;
 
+    /// <summary>The file descriptor; -1 once it is closed.</summary>
+    internal int Descriptor => _fd;
+
+    /// <summary>The timeout in nanoseconds; -1 for none.</summary>
+    internal long Timeout => _timeout;
+
     [PySlot(nameof(PyType.TpNew))]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) =>
         type.Allocate!(thread, type);
