@@ -28,6 +28,12 @@ class Scripts(unittest.TestCase):
         self.assertIn(f'  File "{path}", line 2, in <module>\n', done.stderr)
         self.assertEqual(done.returncode, 1)
 
+    def test_audit_of_a_script_that_fails(self):
+        path, _ = self.run_file(b"import sys\nfor i in range(30000): [i, []]\n(1).real + -sys.nothing\n")
+        done = subprocess.run([sys.executable, "-X", "audit", path], capture_output=True, text=True)
+        self.assertNotIn("audit", done.stderr)
+        self.assertEqual(done.returncode, 1)
+
     def test_null_byte(self):
         path, done = self.run_file(b"x = 1\ny = 2\0\n")
         self.assertIn(f'  File "{path}", line 2\n', done.stderr)

@@ -5,15 +5,13 @@ namespace Krait.Modules;
 /// <summary>Exception classes of native modules (CPython's <c>PyErr_NewException</c>): each interpreter has its own.</summary>
 internal static class ModuleExceptions
 {
-    /// <summary>Makes an exception class; the caller keeps it, it is retained.</summary>
+    /// <summary>Makes an exception class.</summary>
     /// <param name="bases">The base classes; none means Exception.</param>
-    public static PyType Create(ThreadState thread, string module, string name, params ReadOnlySpan<PyObject> bases)
+    public static PyType Define(ThreadState thread, string module, string name, params ReadOnlySpan<PyObject> bases)
     {
         var dict = PyDict.Create(thread);
         dict.SetItem(thread, "__module__", PyStr.Intern(module));
         var baseTuple = bases.Length == 0 ? PyTuple.Create(thread, ExceptionTypes.Exception) : PyTuple.Create(thread, bases);
-        var made = (PyType)Op.Call(thread, PyType.TypeObject, PyStr.Intern(name), baseTuple, dict);
-        PyObject.Retain(made);
-        return made;
+        return (PyType)Op.Call(thread, PyType.TypeObject, PyStr.Intern(name), baseTuple, dict);
     }
 }

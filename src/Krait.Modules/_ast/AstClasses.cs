@@ -11,7 +11,7 @@ internal sealed record CategoryClass(string Name, PyType Type, bool IsLocated, i
 internal sealed record ChoiceClasses(string Name, PyType Type, PyType[] Types, PyObject[] Instances);
 
 /// <summary>The classes of the module <c>ast</c> in one interpreter.</summary>
-internal sealed class AstClasses
+internal sealed class AstClasses : ModuleState
 {
     // In the order in which the grammar has them.
     private static readonly string[] s_order =
@@ -167,8 +167,7 @@ internal sealed class AstClasses
             Op.SetAttr(thread, made, "_field_types", empty);
             Op.SetAttr(thread, made, "__annotations__", empty);
             sum.Types[i] = made;
-            sum.Instances[i] = made.Allocate!(thread, made);
-            PyObject.Retain(sum.Instances[i]);
+            sum.Instances[i] = Keep(made.Allocate!(thread, made));
             _choices[made] = (sum, i);
         }
         return sum;
@@ -195,8 +194,7 @@ internal sealed class AstClasses
             ns.SetItem(thread, "end_col_offset", PyNone.Instance);
         }
         var type = (PyType)Op.Call(thread, PyType.TypeObject, PyStr.Intern(info.Name), PyTuple.Create(thread, parent), ns);
-        PyObject.Retain(type);
-        _types.Add(type);
+        _types.Add(Keep(type));
         return type;
     }
 

@@ -6,13 +6,19 @@ namespace Krait.Modules.Csv;
 [PyModule("_csv")]
 internal static partial class CsvModule
 {
-    private sealed class State
+    private sealed class State : ModuleState
     {
         public PyType? Error { get; set; }
 
         public Ref<PyDict> Dialects;
 
         public long FieldLimit { get; set; } = 128 * 1024;
+
+        public override void Traverse(Visitor visitor)
+        {
+            base.Traverse(visitor);
+            visitor.Visit(Dialects.Value);
+        }
     }
 
     private static State StateOf(ThreadState thread) => thread.Interpreter.ModuleState<State>();
@@ -21,7 +27,7 @@ internal static partial class CsvModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         var state = StateOf(thread);
-        state.Error ??= ModuleExceptions.Create(thread, "_csv", "Error");
+        state.Error ??= state.Keep(ModuleExceptions.Define(thread, "_csv", "Error"));
         state.Dialects.Value ??= PyDict.Create(thread);
         var dict = module.Dict;
         dict.SetItem(thread, "Error", state.Error);

@@ -7,7 +7,7 @@ namespace Krait.Modules.Decimals;
 internal readonly record struct SignalEntry(string Name, DecimalSignals Flag, PyType Type);
 
 /// <summary>What the module <c>_decimal</c> keeps for an interpreter.</summary>
-internal sealed class DecimalState
+internal sealed class DecimalState : ModuleState
 {
     private static readonly (string Name, DecimalSignals Flag, string[] Bases)[] s_classes =
     [
@@ -77,15 +77,9 @@ internal sealed class DecimalState
         ContextVariable = Keep((PyContextVar)Op.Call(thread, PyContextVar.TypeObject, PyStr.From("decimal_context")));
     }
 
-    private static T Keep<T>(T o) where T : PyObject
-    {
-        PyObject.Retain(o);
-        return o;
-    }
-
     private void MakeExceptions(ThreadState thread)
     {
-        _classes["DecimalException"] = ModuleExceptions.Create(thread, "decimal", "DecimalException", ExceptionTypes.ArithmeticError);
+        _classes["DecimalException"] = Keep(ModuleExceptions.Define(thread, "decimal", "DecimalException", ExceptionTypes.ArithmeticError));
         foreach (var (name, _, bases) in s_classes)
         {
             var types = bases.Length == 0 ? [_classes["DecimalException"]] : new PyObject[bases.Length];
@@ -98,7 +92,7 @@ internal sealed class DecimalState
                     _ => _classes[bases[i]],
                 };
             }
-            _classes[name] = ModuleExceptions.Create(thread, "decimal", name, types);
+            _classes[name] = Keep(ModuleExceptions.Define(thread, "decimal", name, types));
         }
         Signals = new SignalEntry[s_mapOrder.Length];
         for (var i = 0; i < Signals.Length; i++)

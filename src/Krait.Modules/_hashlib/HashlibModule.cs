@@ -43,7 +43,7 @@ internal static partial class HashlibModule
         dict.SetItem(thread, "HASH", s_hash);
         dict.SetItem(thread, "HASHXOF", s_hashOfAnyLength);
         dict.SetItem(thread, "HMAC", s_hmac);
-        dict.SetItem(thread, "UnsupportedDigestmodError", ModuleExceptions.Create(thread, "_hashlib", "UnsupportedDigestmodError", ExceptionTypes.ValueError));
+        dict.SetItem(thread, "UnsupportedDigestmodError", ModuleExceptions.Define(thread, "_hashlib", "UnsupportedDigestmodError", ExceptionTypes.ValueError));
         dict.SetItem(thread, "_GIL_MINSIZE", PyInt.From(2048));
         var names = PyList.Create(thread);
         var constructors = PyDict.Create(thread);

@@ -62,7 +62,7 @@ internal static partial class HmacModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        module.Dict.SetItem(thread, "UnknownHashError", ModuleExceptions.Create(thread, "_hmac", "UnknownHashError", ExceptionTypes.ValueError));
+        module.Dict.SetItem(thread, "UnknownHashError", ModuleExceptions.Define(thread, "_hmac", "UnknownHashError", ExceptionTypes.ValueError));
         module.Dict.SetItem(thread, "_GIL_MINSIZE", PyInt.From(2048));
     }
 

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>What the module <c>_io</c> keeps per interpreter.</summary>
-internal sealed class IoState
+internal sealed class IoState : ModuleState
 {
     /// <summary>The class <c>io.UnsupportedOperation</c>, derived from OSError and ValueError; made at the first use.</summary>
     public PyObject? UnsupportedOperation { get; private set; }
@@ -16,8 +16,7 @@ internal sealed class IoState
         dict.SetItem(thread, Names.Module, PyStr.Intern("io"));
         var bases = PyTuple.Create(thread, ExceptionTypes.OSError, ExceptionTypes.ValueError);
         var type = (PyType)Op.Call(thread, PyType.TypeObject, PyStr.From("UnsupportedOperation"), bases, dict);
-        PyObject.Retain(type);
-        state.UnsupportedOperation = type;
+        state.UnsupportedOperation = state.Keep(type);
         return type;
     }
 }

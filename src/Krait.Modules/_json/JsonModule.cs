@@ -6,9 +6,15 @@ namespace Krait.Modules.Json;
 [PyModule("_json")]
 internal static partial class JsonModule
 {
-    private sealed class State
+    private sealed class State : ModuleState
     {
         public Ref<PyObject> DecodeError;
+
+        public override void Traverse(Visitor visitor)
+        {
+            base.Traverse(visitor);
+            visitor.Visit(DecodeError.Value);
+        }
     }
 
     [PyModuleExec]

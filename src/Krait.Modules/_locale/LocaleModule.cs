@@ -13,7 +13,7 @@ internal static partial class LocaleModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         OsArguments.AddConstants(thread, module, LocaleConstants.All());
-        module.Dict.SetItem(thread, "Error", ModuleExceptions.Create(thread, "locale", "Error"));
+        module.Dict.SetItem(thread, "Error", ModuleExceptions.Define(thread, "locale", "Error"));
     }
 
     private static PythonException Unsupported(ThreadState thread, PyModule module) => Errors.New(

@@ -10,9 +10,9 @@ internal static partial class PickleModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         var state = thread.Interpreter.ModuleState<PickleState>();
-        state.PickleError ??= ModuleExceptions.Create(thread, "_pickle", "PickleError");
-        state.PicklingError ??= ModuleExceptions.Create(thread, "_pickle", "PicklingError", state.PickleError);
-        state.UnpicklingError ??= ModuleExceptions.Create(thread, "_pickle", "UnpicklingError", state.PickleError);
+        state.PickleError ??= state.Keep(ModuleExceptions.Define(thread, "_pickle", "PickleError"));
+        state.PicklingError ??= state.Keep(ModuleExceptions.Define(thread, "_pickle", "PicklingError", state.PickleError));
+        state.UnpicklingError ??= state.Keep(ModuleExceptions.Define(thread, "_pickle", "UnpicklingError", state.PickleError));
         module.Dict.SetItem(thread, "PickleError", state.PickleError);
         module.Dict.SetItem(thread, "PicklingError", state.PicklingError);
         module.Dict.SetItem(thread, "UnpicklingError", state.UnpicklingError);
@@ -149,7 +149,7 @@ internal static partial class PickleModule
 }
 
 /// <summary>What the module keeps per interpreter.</summary>
-internal sealed class PickleState
+internal sealed class PickleState : ModuleState
 {
     public PyType? PickleError { get; set; }
 

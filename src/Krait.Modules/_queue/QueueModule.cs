@@ -9,7 +9,7 @@ namespace Krait.Modules.Queues;
 [PyModule("_queue")]
 internal static partial class QueueModule
 {
-    private sealed class State
+    private sealed class State : ModuleState
     {
         public PyType? Empty { get; set; }
     }
@@ -20,7 +20,7 @@ internal static partial class QueueModule
         var state = thread.Interpreter.ModuleState<State>();
         if (state.Empty is null)
         {
-            state.Empty = ModuleExceptions.Create(thread, "_queue", "Empty");
+            state.Empty = state.Keep(ModuleExceptions.Define(thread, "_queue", "Empty"));
             Op.SetAttr(thread, state.Empty, Names.Doc, PyStr.From("Exception raised by Queue.get(block=0)/get_nowait()."));
         }
         module.Dict.SetItem(thread, "Empty", state.Empty);

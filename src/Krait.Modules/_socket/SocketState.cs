@@ -1,25 +1,19 @@
-using System.Runtime.CompilerServices;
 using Krait.Platform;
 using Krait.Runtime;
 
 namespace Krait.Modules.Os;
 
 /// <summary>What <c>_socket</c> keeps for an interpreter: its exception classes and the default timeout.</summary>
-internal sealed class SocketState
+internal sealed class SocketState : ModuleState
 {
-    private static readonly ConditionalWeakTable<Interpreter, SocketState> s_states = new();
-
-    private SocketState(ThreadState thread)
-    {
-        HostError = ModuleExceptions.Create(thread, "socket", "herror", ExceptionTypes.OSError);
-        AddressError = ModuleExceptions.Create(thread, "socket", "gaierror", ExceptionTypes.OSError);
-    }
+    private PyType? _hostError;
+    private PyType? _addressError;
 
     /// <summary><c>socket.herror</c>.</summary>
-    public PyType HostError { get; }
+    public PyType HostError => _hostError!;
 
     /// <summary><c>socket.gaierror</c>.</summary>
-    public PyType AddressError { get; }
+    public PyType AddressError => _addressError!;
 
     /// <summary>The timeout of new sockets in nanoseconds; -1 for none.</summary>
     public long DefaultTimeout { get; set; } = -1;
@@ -27,10 +21,9 @@ internal sealed class SocketState
     /// <summary>The state of the thread's interpreter.</summary>
     public static SocketState Of(ThreadState thread)
     {
-        if (s_states.TryGetValue(thread.Interpreter, out var state))
-            return state;
-        state = new SocketState(thread);
-        s_states.Add(thread.Interpreter, state);
+        var state = thread.Interpreter.ModuleState<SocketState>();
+        state._hostError ??= state.Keep(ModuleExceptions.Define(thread, "socket", "herror", ExceptionTypes.OSError));
+        state._addressError ??= state.Keep(ModuleExceptions.Define(thread, "socket", "gaierror", ExceptionTypes.OSError));
         return state;
     }
 

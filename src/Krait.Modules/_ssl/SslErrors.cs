@@ -19,16 +19,17 @@ public partial class PySslError : PyOSError
 }
 
 /// <summary>The exception classes of <c>_ssl</c>, which each interpreter has its own of, and what OpenSSL reports as exceptions.</summary>
-internal sealed unsafe class SslErrors
+internal sealed unsafe class SslErrors : ModuleState
 {
     private const int LibrarySystem = 2, LibrarySsl = 20;
     private const int ReasonUnexpectedEof = 294, ReasonCertificateVerifyFailed = 134;
     private const int VerifyHostnameMismatch = 62, VerifyAddressMismatch = 64;
 
-    private static readonly ConditionalWeakTable<Interpreter, SslErrors> s_states = new();
+    private bool _isReady;
 
-    private SslErrors(ThreadState thread)
+    private void Initialize(ThreadState thread)
     {
+        _isReady = true;
         var error = PySslError.TypeObject;
         ZeroReturn = Create(thread, "SSLZeroReturnError", "SSL/TLS session closed cleanly.", error);
         WantRead = Create(
@@ -41,31 +42,30 @@ internal sealed unsafe class SslErrors
             thread, "SSLCertVerificationError", "A certificate could not be verified.", error, ExceptionTypes.ValueError);
     }
 
-    public PyType ZeroReturn { get; }
+    public PyType ZeroReturn { get; private set; } = null!;
 
-    public PyType WantRead { get; }
+    public PyType WantRead { get; private set; } = null!;
 
-    public PyType WantWrite { get; }
+    public PyType WantWrite { get; private set; } = null!;
 
-    public PyType Syscall { get; }
+    public PyType Syscall { get; private set; } = null!;
 
-    public PyType Eof { get; }
+    public PyType Eof { get; private set; } = null!;
 
-    public PyType CertificateVerification { get; }
+    public PyType CertificateVerification { get; private set; } = null!;
 
     /// <summary>The classes of the thread's interpreter.</summary>
     public static SslErrors Of(ThreadState thread)
     {
-        if (s_states.TryGetValue(thread.Interpreter, out var state))
-            return state;
-        state = new SslErrors(thread);
-        s_states.Add(thread.Interpreter, state);
+        var state = thread.Interpreter.ModuleState<SslErrors>();
+        if (!state._isReady)
+            state.Initialize(thread);
         return state;
     }
 
-    private static PyType Create(ThreadState thread, string name, string doc, params ReadOnlySpan<PyObject> bases)
+    private PyType Create(ThreadState thread, string name, string doc, params ReadOnlySpan<PyObject> bases)
     {
-        var made = ModuleExceptions.Create(thread, "ssl", name, bases);
+        var made = Keep(ModuleExceptions.Define(thread, "ssl", name, bases));
         Op.SetAttr(thread, made, "__doc__", PyStr.From(doc));
         return made;
     }

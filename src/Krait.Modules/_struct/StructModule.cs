@@ -20,7 +20,7 @@ namespace Krait.Modules;
 [PyModule("_struct")]
 internal static partial class StructModule
 {
-    private sealed class State
+    private sealed class State : ModuleState
     {
         public const int MostLayouts = 100;
 
@@ -33,7 +33,7 @@ internal static partial class StructModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         var state = thread.Interpreter.ModuleState<State>();
-        state.Error ??= ModuleExceptions.Create(thread, "struct", "error");
+        state.Error ??= state.Keep(ModuleExceptions.Define(thread, "struct", "error"));
         module.Dict.SetItem(thread, "error", state.Error);
     }
 

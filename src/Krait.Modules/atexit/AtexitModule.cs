@@ -6,7 +6,21 @@ namespace Krait.Modules.Atexit;
 [PyModule("atexit")]
 internal static partial class AtexitModule
 {
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Interpreter, List<Callback>> s_callbacks = [];
+    private sealed class State : ModuleState
+    {
+        public List<Callback> Callbacks { get; } = [];
+
+        public override void Traverse(Visitor visitor)
+        {
+            base.Traverse(visitor);
+            foreach (var callback in Callbacks)
+            {
+                visitor.Visit(callback.Function);
+                visitor.Visit(callback.Args);
+                visitor.Visit(callback.Keywords);
+            }
+        }
+    }
 
     private sealed record Callback(PyObject Function, PyTuple Args, PyDict? Keywords)
     {
@@ -18,7 +32,7 @@ internal static partial class AtexitModule
         }
     }
 
-    private static List<Callback> Callbacks(ThreadState thread) => s_callbacks.GetOrCreateValue(thread.Interpreter);
+    private static List<Callback> Callbacks(ThreadState thread) => thread.Interpreter.ModuleState<State>().Callbacks;
 
     /// <summary>Register a function to be executed upon normal program termination.</summary>
     [PyFunction("register", Signature = "($module, func, /, *args, **kwargs)")]
@@ -41,11 +55,13 @@ internal static partial class AtexitModule
         var callbacks = Callbacks(thread);
         for (var i = callbacks.Count - 1; i >= 0; i--)
         {
-            if (i >= callbacks.Count || !Op.AreEqual(thread, callbacks[i].Function, func))
+            // The comparison may run Python code that changes the list.
+            if (i >= callbacks.Count)
                 continue;
-            var removed = callbacks[i];
-            callbacks.RemoveAt(i);
-            removed.Release();
+            var candidate = callbacks[i];
+            using var held = new Held(thread, candidate.Function);
+            if (Op.AreEqual(thread, candidate.Function, func) && callbacks.Remove(candidate))
+                candidate.Release();
         }
     }
 

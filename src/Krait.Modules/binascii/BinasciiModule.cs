@@ -7,7 +7,7 @@ namespace Krait.Modules;
 [PyModule("binascii")]
 internal static partial class BinasciiModule
 {
-    private sealed class State
+    private sealed class State : ModuleState
     {
         public PyType? Error { get; set; }
 
@@ -18,8 +18,8 @@ internal static partial class BinasciiModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         var state = thread.Interpreter.ModuleState<State>();
-        state.Error ??= ModuleExceptions.Create(thread, "binascii", "Error", ExceptionTypes.ValueError);
-        state.Incomplete ??= ModuleExceptions.Create(thread, "binascii", "Incomplete");
+        state.Error ??= state.Keep(ModuleExceptions.Define(thread, "binascii", "Error", ExceptionTypes.ValueError));
+        state.Incomplete ??= state.Keep(ModuleExceptions.Define(thread, "binascii", "Incomplete"));
         module.Dict.SetItem(thread, "Error", state.Error);
         module.Dict.SetItem(thread, "Incomplete", state.Incomplete);
     }

@@ -5,7 +5,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Faults;
 
 /// <summary>What <c>faulthandler</c> keeps for an interpreter.</summary>
-internal sealed class FaultState
+internal sealed class FaultState : ModuleState
 {
     /// <summary>The file of an enabled fault handler; null while it is disabled.</summary>
     public FaultTarget? Target { get; set; }
@@ -17,6 +17,15 @@ internal sealed class FaultState
     public Dictionary<int, RegisteredSignal> Registered { get; } = [];
 
     public Watchdog? Watchdog { get; set; }
+
+    public override void Traverse(Visitor visitor)
+    {
+        base.Traverse(visitor);
+        Target?.Traverse(visitor);
+        Watchdog?.Target.Traverse(visitor);
+        foreach (var signal in Registered.Values)
+            signal.Target.Traverse(visitor);
+    }
 }
 
 /// <summary>Where to write, and what. The file object is held.</summary>
@@ -46,6 +55,8 @@ internal sealed class FaultTarget
     }
 
     public void Release() => _file.Clear();
+
+    public void Traverse(Visitor visitor) => visitor.Visit(_file.Value);
 }
 
 /// <summary>A signal that shows tracebacks.</summary>

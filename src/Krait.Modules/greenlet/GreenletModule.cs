@@ -6,7 +6,7 @@ namespace Krait.Modules.Greenlets;
 [PyModule("greenlet")]
 internal static partial class GreenletModule
 {
-    private sealed class State
+    private sealed class State : ModuleState
     {
         public PyType? Error { get; set; }
 
@@ -17,8 +17,8 @@ internal static partial class GreenletModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         var state = thread.Interpreter.ModuleState<State>();
-        state.Error ??= ModuleExceptions.Create(thread, "greenlet", "error");
-        state.Exit ??= ModuleExceptions.Create(thread, "greenlet", "GreenletExit", ExceptionTypes.BaseException);
+        state.Error ??= state.Keep(ModuleExceptions.Define(thread, "greenlet", "error"));
+        state.Exit ??= state.Keep(ModuleExceptions.Define(thread, "greenlet", "GreenletExit", ExceptionTypes.BaseException));
         var dict = module.Dict;
         dict.SetItem(thread, "error", state.Error);
         dict.SetItem(thread, "GreenletExit", state.Exit);

@@ -22,7 +22,7 @@ internal static partial class TermiosModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         OsArguments.AddConstants(thread, module, TermiosConstants.All());
-        module.Dict.SetItem(thread, "error", ModuleExceptions.Create(thread, "termios", "error"));
+        module.Dict.SetItem(thread, "error", ModuleExceptions.Define(thread, "termios", "error"));
     }
 
     private static void Check(ThreadState thread, PyModule module, Errno error)

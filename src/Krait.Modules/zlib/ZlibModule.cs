@@ -25,7 +25,7 @@ internal static partial class ZlibModule
     private const int BufferError = -5;
     private const int StreamError = -2;
 
-    private sealed class State
+    private sealed class State : ModuleState
     {
         public PyType? Error { get; set; }
     }
@@ -34,7 +34,7 @@ internal static partial class ZlibModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         var state = thread.Interpreter.ModuleState<State>();
-        state.Error ??= ModuleExceptions.Create(thread, "zlib", "error");
+        state.Error ??= state.Keep(ModuleExceptions.Define(thread, "zlib", "error"));
         var dict = module.Dict;
         dict.SetItem(thread, "error", state.Error);
         dict.SetItem(thread, "_ZlibDecompressor", PyZlibDecompressor.TypeObject);

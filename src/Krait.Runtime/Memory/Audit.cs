@@ -154,6 +154,7 @@ internal sealed class Audit
             foreach (var state in thread.Interpreter.Threads)
                 TakeThread(state);
             thread.Interpreter.Codecs.Traverse(this);
+            thread.Interpreter.TraverseModuleStates(this);
             while (_open.TryPop(out var o))
             {
                 _current = o;

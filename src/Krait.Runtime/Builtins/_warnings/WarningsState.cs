@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>The warnings filters of an interpreter and what goes with them, as <c>_warnings</c> shows them.</summary>
-internal sealed class WarningsState
+internal sealed class WarningsState : ModuleState
 {
     private static readonly PyStr s_main = PyStr.Intern("__main__");
     private Ref<PyObject> _filters;
@@ -56,10 +56,14 @@ internal sealed class WarningsState
             Filter(thread, WarningActions.Ignore, ExceptionTypes.PendingDeprecationWarning, PyNone.Instance),
             Filter(thread, WarningActions.Ignore, ExceptionTypes.ImportWarning, PyNone.Instance),
             Filter(thread, WarningActions.Ignore, ExceptionTypes.ResourceWarning, PyNone.Instance));
-        OnceRegistry = PyDict.Create(thread);
-        Context = CreateContextVariable(thread);
-        PyObject.Retain(OnceRegistry);
-        PyObject.Retain(Context);
+        OnceRegistry = Keep(PyDict.Create(thread));
+        Context = Keep(CreateContextVariable(thread));
+    }
+
+    public override void Traverse(Visitor visitor)
+    {
+        base.Traverse(visitor);
+        visitor.Visit(_filters.Value);
     }
 
     private static PyObject Filter(ThreadState thread, PyStr action, PyType category, PyObject module) =>
