@@ -16,7 +16,8 @@ internal static class ExitStatus
     {
         if (exception.Matches(ExceptionTypes.SystemExit))
             return OfSystemExit(thread, exception.Value);
-        Report(interpreter, thread, exception.Value);
+        interpreter.Report(thread, exception.Value);
+        thread.DrainPool(0);
         return exception.Matches(ExceptionTypes.KeyboardInterrupt) ? Interrupted : 1;
     }
 
@@ -33,34 +34,5 @@ internal static class ExitStatus
         var stderr = thread.Interpreter.SysModuleDict.GetItem("stderr");
         TracebackPrinter.WritePlain(thread, stderr, Op.StrText(thread, code) + "\n");
         return 1;
-    }
-
-    /// <summary>Calls <c>sys.excepthook</c>.</summary>
-    public static void Report(Interpreter interpreter, ThreadState thread, PyBaseException exception)
-    {
-        var sys = interpreter.SysModuleDict;
-        PyObject traceback = exception.Traceback ?? (PyObject)PyNone.Instance;
-        sys.SetItem(thread, "last_exc", exception);
-        sys.SetItem(thread, "last_type", exception.Type);
-        sys.SetItem(thread, "last_value", exception);
-        sys.SetItem(thread, "last_traceback", traceback);
-        var hook = sys.GetItem("excepthook");
-        if (hook is null)
-        {
-            TracebackPrinter.WritePlain(thread, sys.GetItem("stderr"), "sys.excepthook is missing\n" + TracebackPrinter.PrintException(thread, exception));
-            return;
-        }
-        try
-        {
-            Op.Call(thread, hook, exception.Type, exception, traceback);
-        }
-        catch (PythonException second)
-        {
-            if (second.Matches(ExceptionTypes.SystemExit))
-                throw;
-            TracebackPrinter.WritePlain(thread, sys.GetItem("stderr"),
-                $"Error in sys.excepthook:\n{TracebackPrinter.PrintException(thread, second.Value)}\nOriginal exception was:\n{TracebackPrinter.PrintException(thread, exception)}");
-        }
-        thread.DrainPool(0);
     }
 }

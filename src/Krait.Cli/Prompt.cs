@@ -2,13 +2,14 @@ using Krait.Runtime;
 
 namespace Krait.Cli;
 
-/// <summary>What runs where no program is named: the library's prompt at a terminal, otherwise the program on standard input.</summary>
+/// <summary>What runs where no program is named, and after a program with <c>-i</c>: a prompt, or the program on standard input.</summary>
 internal static class Prompt
 {
+    /// <summary>No program is named.</summary>
     public static int Run(Interpreter interpreter, ThreadState thread)
     {
         var main = interpreter.MainModule(thread);
-        if (!interpreter.Config.Interactive && (Console.IsInputRedirected))
+        if (!interpreter.Config.Interactive && Console.IsInputRedirected)
             return Runner.RunScript(interpreter, thread, main, "-");
         if (!interpreter.Config.SafePath && interpreter.SysModuleDict.GetItem("path") is { } path)
         {
@@ -21,32 +22,61 @@ internal static class Prompt
             Console.Error.WriteLine($"Python {Op.StrText(thread, sys.GetItem("version")!)} on {Op.StrText(thread, sys.GetItem("platform")!)}");
             Console.Error.WriteLine("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
         }
-        if (Console.IsInputRedirected)
-            return RunBasic(thread, main);
-        var pyrepl = Op.ImportModule(thread, "_pyrepl.main");
-        Op.CallMethod(thread, pyrepl, "interactive_console");
-        return 0;
+        RunStartupFile(interpreter, thread, main);
+        return Interact(interpreter, thread, main, false);
     }
 
-    private static int RunBasic(ThreadState thread, PyModule main)
+    /// <summary>A program has run, and its names are to be looked at.</summary>
+    public static int Inspect(Interpreter interpreter, ThreadState thread)
     {
-        var code = Op.ImportModule(thread, "code");
-        var console = Op.Call(thread, Op.GetAttr(thread, code, "InteractiveConsole"), main.Dict);
-        using var banner = new Holder(console);
-        Op.CallMethod(thread, console, "interact", PyStr.Empty, PyStr.Empty);
-        return 0;
+        // While it is set, SystemExit does not end the prompt.
+        interpreter.Config.Inspect = false;
+        return Interact(interpreter, thread, interpreter.MainModule(thread), true);
     }
 
-    private readonly struct Holder : IDisposable
+    private static int Interact(Interpreter interpreter, ThreadState thread, PyModule main, bool startupFile)
     {
-        private readonly PyObject _held;
-
-        public Holder(PyObject held)
+        if (interpreter.SysModuleDict.GetItem("__interactivehook__") is { } hook)
+            Op.Call(thread, hook);
+        if (Console.IsInputRedirected || Variable(interpreter, "PYTHON_BASIC_REPL") is not null)
         {
-            _held = held;
-            PyObject.Retain(held);
+            InteractiveLoop.Run(thread);
+            return 0;
         }
-
-        public void Dispose() => PyObject.Release(_held);
+        var pyrepl = Op.ImportModule(thread, "_pyrepl.main");
+        Op.CallMethod(thread, pyrepl, "interactive_console", main, PyBool.False, PyBool.From(startupFile && !interpreter.Config.IgnoreEnvironment));
+        return 0;
     }
+
+    /// <summary>What the file of <c>PYTHONSTARTUP</c> raises is reported; the prompt comes all the same.</summary>
+    private static void RunStartupFile(Interpreter interpreter, ThreadState thread, PyModule main)
+    {
+        if (Variable(interpreter, "PYTHONSTARTUP") is not { } path)
+            return;
+        if (interpreter.SysModuleDict.GetItem("audit") is { } audit)
+            Op.Call(thread, audit, PyStr.From("cpython.run_startup"), PyStr.From(path));
+        byte[] source;
+        try
+        {
+            source = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"Could not open PYTHONSTARTUP\n{Runner.Describe(exception).Text}: {path}");
+            return;
+        }
+        try
+        {
+            main.Dict.SetItem(thread, "__file__", PyStr.From(path));
+            interpreter.RunMain(thread, Interpreter.CompileScript(thread, source, path), main);
+        }
+        catch (PythonException exception) when (!exception.Matches(ExceptionTypes.SystemExit))
+        {
+            interpreter.Report(thread, exception.Value);
+        }
+        main.Dict.DeleteItem(thread, PyStr.From("__file__"));
+    }
+
+    private static string? Variable(Interpreter interpreter, string name) =>
+        !interpreter.Config.IgnoreEnvironment && Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -90,11 +90,21 @@ internal static class Runner
             PrependPath(interpreter, thread, Path.GetDirectoryName(ResolveLink(Path.GetFullPath(path))) ?? "");
         main.Dict.SetItem(thread, "__file__", PyStr.From(path));
         main.Dict.SetItem(thread, "__cached__", PyNone.Instance);
-        RunSource(interpreter, thread, main, source, path);
+        try
+        {
+            RunSource(interpreter, thread, main, source, path);
+        }
+        finally
+        {
+            // The prompt of -i does not show it.
+            if (interpreter.Config.Inspect)
+                main.Dict.DeleteItem(thread, PyStr.From("__file__"));
+        }
         return 0;
     }
 
-    private static (int Number, string Text) Describe(Exception exception) => exception switch
+    /// <summary>The number and the text of the system's error behind an exception of .NET.</summary>
+    public static (int Number, string Text) Describe(Exception exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => (2, "No such file or directory"),
         UnauthorizedAccessException => (13, "Permission denied"),

@@ -23,7 +23,7 @@ internal sealed class Session(CommandLine line)
         }
         var status = Guarded(Execute);
         if (ShouldInspect())
-            status = Guarded(Prompt.Run);
+            status = Guarded(Prompt.Inspect);
         if (!_interpreter.Shutdown(_thread) && status == 0)
             status = 120;
         if (status == ExitStatus.Interrupted)

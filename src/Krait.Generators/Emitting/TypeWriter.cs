@@ -83,7 +83,7 @@ internal sealed class TypeWriter
         _writer.Line($"Name = {Symbols.Literal(_attribute.Text())},");
         _writer.Line($"Module = {Symbols.Literal(_attribute.Named("Module", "builtins"))},");
         _writer.Line($"Doc = {Symbols.Literal(Documentation.Of(_symbol))},");
-        var signature = _model.Init?.PythonOrder.Count > 0 || _model.New is null ? _model.Init?.Signature ?? _model.New?.Signature : _model.New.Signature;
+        var signature = _attribute.Named<string>("Signature") is { } given ? given : _model.Init?.PythonOrder.Count > 0 || _model.New is null ? _model.Init?.Signature ?? _model.New?.Signature : _model.New.Signature;
         _writer.Line($"Signature = {Symbols.Literal(signature)},");
         _writer.Line($"ClrType = typeof({_name}),");
         if (!_attribute.Named<bool>("StandsAlone") && _symbol.PythonBase() is { } pythonBase)

@@ -96,7 +96,7 @@ internal sealed class Callable
             Leading = leading,
             Parameters = parameters,
             PythonOrder = ordered,
-            Signature = signature is null ? SignatureText(kind, ordered) : signature.Length == 0 ? null : signature,
+            Signature = signature is null ? SignatureText(kind, ordered) : signature.Length == 0 ? PlainSignatureText(kind, ordered) : signature,
         };
         return callable;
     }
@@ -169,6 +169,20 @@ internal sealed class Callable
             optional = positional && parameter.Optional ? parameter : optional;
         }
         return true;
+    }
+
+    /// <summary>What CPython makes up for a function whose doc string gives no signature: none where it takes arguments of any number.</summary>
+    private static string? PlainSignatureText(CallableKind kind, List<Parameter> parameters)
+    {
+        if (kind is CallableKind.New or CallableKind.Init)
+            return null;
+        var self = kind == CallableKind.ClassMethod ? "$type" : "$self";
+        return parameters.Count switch
+        {
+            0 => $"({self}, /)",
+            1 when parameters[0].Passing == Passing.PositionalOnly && !parameters[0].Optional => $"({self}, object, /)",
+            _ => null,
+        };
     }
 
     /// <summary>The signature in the form of <c>__text_signature__</c>.</summary>

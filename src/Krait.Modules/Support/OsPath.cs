@@ -44,9 +44,13 @@ internal readonly struct OsPath
     public static OsPath OrNone(ThreadState thread, string function, string parameter, PyObject? o, bool allowFd) =>
         Convert(thread, function, parameter, o ?? PyNone.Instance, allowFd, nullable: true);
 
-    /// <summary>A path in which null characters may stand; it is text or bytes.</summary>
-    public static OsPath WithNulls(ThreadState thread, string function, string parameter, PyObject o) =>
-        Convert(thread, function, parameter, o, allowFd: false, nullable: false, nulls: true);
+    /// <summary>A path that is only taken apart: it may hold any characters, in bytes that <see cref="Part"/> turns back into text.</summary>
+    public static OsPath Any(ThreadState thread, string function, string parameter, PyObject o) =>
+        Convert(thread, function, parameter, o, allowFd: false, nullable: false, any: true);
+
+    /// <summary>A part of a path that <see cref="Any"/> gave, as text or bytes like the whole.</summary>
+    public PyObject Part(ThreadState thread, ReadOnlySpan<byte> part) =>
+        IsText ? Codecs.DecodeUtf8SurrogatePass(thread, part) : PyBytes.From(part);
 
     /// <summary>What the path converter of the C API gives (<c>PyUnicode_FSConverter</c>): bytes without null.</summary>
     public static byte[] Encode(ThreadState thread, PyObject o)
@@ -80,7 +84,7 @@ internal readonly struct OsPath
         : throw Errors.Type($"expected {o.Type.Name}.__fspath__() to return str or bytes, not {path.Type.Name}");
 
     private static OsPath Convert(
-        ThreadState thread, string function, string parameter, PyObject o, bool allowFd, bool nullable, bool nulls = false)
+        ThreadState thread, string function, string parameter, PyObject o, bool allowFd, bool nullable, bool any = false)
     {
         if (nullable && o is PyNone)
             return new OsPath(null, "."u8.ToArray(), true, -1);
@@ -93,8 +97,10 @@ internal readonly struct OsPath
                 throw Errors.Type($"{function}: {parameter} should be {Expected(allowFd, nullable)}, not {o.Type.Name}");
             path = CheckedResult(o, Op.Call(thread, method));
         }
-        var bytes = path is PyBytes raw ? raw.Span.ToArray() : FileSystemText.Encode(thread, (PyStr)path);
-        if (!nulls && bytes.AsSpan().Contains((byte)0))
+        var bytes = path is PyBytes raw ? raw.Span.ToArray()
+            : any ? Codecs.EncodeUtf8SurrogatePass(thread, (PyStr)path)
+            : FileSystemText.Encode(thread, (PyStr)path);
+        if (!any && bytes.AsSpan().Contains((byte)0))
             throw Errors.Value($"{function}: embedded null character in {parameter}");
         return new OsPath(path, bytes, path is PyStr, -1);
     }

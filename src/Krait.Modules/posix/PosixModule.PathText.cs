@@ -10,8 +10,8 @@ internal static partial class PosixModule
     [PyFunction("_path_normpath")]
     private static PyObject PathNormPath(ThreadState thread, [Keyword] PyObject path)
     {
-        var given = OsPath.WithNulls(thread, "_path_normpath", "path", path);
-        return OsPath.Result(Normalize(given.Bytes), given.IsText);
+        var given = OsPath.Any(thread, "_path_normpath", "path", path);
+        return given.Part(thread, Normalize(given.Bytes));
     }
 
     /// <summary>Split a pathname into drive, root and tail.
@@ -20,13 +20,13 @@ internal static partial class PosixModule
     [PyFunction("_path_splitroot_ex")]
     private static PyObject PathSplitRootEx(ThreadState thread, [Keyword("p")] PyObject path)
     {
-        var given = OsPath.WithNulls(thread, "_path_splitroot_ex", "path", path);
+        var given = OsPath.Any(thread, "_path_splitroot_ex", "path", path);
         var root = RootLength(given.Bytes);
         return PyTuple.Create(
             thread,
-            OsPath.Result([], given.IsText),
-            OsPath.Result(given.Bytes.AsSpan(0, root), given.IsText),
-            OsPath.Result(given.Bytes.AsSpan(root), given.IsText));
+            given.Part(thread, []),
+            given.Part(thread, given.Bytes.AsSpan(0, root)),
+            given.Part(thread, given.Bytes.AsSpan(root)));
     }
 
     // POSIX leaves the meaning of exactly two slashes to the system; one or more than two are one root.

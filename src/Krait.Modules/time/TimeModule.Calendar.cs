@@ -15,7 +15,7 @@ internal static partial class TimeModule
     ///
     /// If the platform supports the tm_gmtoff and tm_zone, they are available as
     /// attributes only.</summary>
-    [PyFunction("gmtime")]
+    [PyFunction("gmtime", Signature = "")]
     private static PyObject GmTime(ThreadState thread, PyObject? seconds = null)
     {
         var when = PointInTime(thread, seconds);
@@ -24,7 +24,7 @@ internal static partial class TimeModule
 
     /// <summary>Convert seconds since the Epoch to a time tuple expressing local time.
     /// When 'seconds' is not passed in, convert the current time instead.</summary>
-    [PyFunction("localtime")]
+    [PyFunction("localtime", Signature = "")]
     private static PyObject LocalTime(ThreadState thread, PyObject? seconds = null) => ToStructTime(thread, Local(thread, seconds));
 
     private static CalendarTime Local(ThreadState thread, PyObject? seconds)
@@ -54,7 +54,7 @@ internal static partial class TimeModule
     /// <summary>Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.
     /// When the time tuple is not present, current time as returned by localtime()
     /// is used.</summary>
-    [PyFunction("asctime")]
+    [PyFunction("asctime", Signature = "")]
     private static string AscTime(ThreadState thread, PyObject? tuple = null)
     {
         if (tuple is null)
@@ -67,7 +67,7 @@ internal static partial class TimeModule
     /// <summary>Convert a time in seconds since the Epoch to a string in local time.
     /// This is equivalent to asctime(localtime(seconds)). When the time tuple is
     /// not present, current time as returned by localtime() is used.</summary>
-    [PyFunction("ctime")]
+    [PyFunction("ctime", Signature = "")]
     private static string CTime(ThreadState thread, PyObject? seconds = null) => Shown(Local(thread, seconds));
 
     private static string Shown(CalendarTime time) =>
@@ -78,7 +78,7 @@ internal static partial class TimeModule
     /// Note that mktime(gmtime(0)) will not generally return zero for most
     /// time zones; instead the returned value will either be equal to that
     /// of the timezone or altzone attributes on the time module.</summary>
-    [PyFunction("mktime")]
+    [PyFunction("mktime", Signature = "")]
     private static double MkTime(ThreadState thread, PyObject tuple)
     {
         var time = FromTuple(thread, tuple, "mktime");

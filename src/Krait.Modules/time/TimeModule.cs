@@ -121,36 +121,36 @@ internal static partial class TimeModule
     /// <summary>Return the current time in seconds since the Epoch.
     ///
     /// Fractions of a second may be present if the system clock provides them.</summary>
-    [PyFunction("time")]
+    [PyFunction("time", Signature = "")]
     private static double Time(ThreadState thread) => Seconds(thread, Clocks.Realtime);
 
     /// <summary>Return the current time in nanoseconds since the Epoch.</summary>
-    [PyFunction("time_ns")]
+    [PyFunction("time_ns", Signature = "")]
     private static long TimeNs(ThreadState thread) => Nanoseconds(thread, Clocks.Realtime);
 
     /// <summary>Monotonic clock, cannot go backward.</summary>
-    [PyFunction("monotonic")]
+    [PyFunction("monotonic", Signature = "")]
     private static double Monotonic(ThreadState thread) => Seconds(thread, Clocks.Monotonic);
 
     /// <summary>Monotonic clock, cannot go backward, as nanoseconds.</summary>
-    [PyFunction("monotonic_ns")]
+    [PyFunction("monotonic_ns", Signature = "")]
     private static long MonotonicNs(ThreadState thread) => Nanoseconds(thread, Clocks.Monotonic);
 
     /// <summary>Performance counter for benchmarking.</summary>
-    [PyFunction("perf_counter")]
+    [PyFunction("perf_counter", Signature = "")]
     private static double PerfCounter(ThreadState thread) => Seconds(thread, Clocks.Monotonic);
 
     /// <summary>Performance counter for benchmarking as nanoseconds.</summary>
-    [PyFunction("perf_counter_ns")]
+    [PyFunction("perf_counter_ns", Signature = "")]
     private static long PerfCounterNs(ThreadState thread) => Nanoseconds(thread, Clocks.Monotonic);
 
     /// <summary>Process time for profiling: sum of the kernel and user-space CPU time.</summary>
-    [PyFunction("process_time")]
+    [PyFunction("process_time", Signature = "")]
     private static double ProcessTime(ThreadState thread) => Seconds(thread, Clocks.ProcessCpuTime);
 
     /// <summary>Process time for profiling as nanoseconds:
     /// sum of the kernel and user-space CPU time.</summary>
-    [PyFunction("process_time_ns")]
+    [PyFunction("process_time_ns", Signature = "")]
     private static long ProcessTimeNs(ThreadState thread) => Nanoseconds(thread, Clocks.ProcessCpuTime);
 
     /// <summary>Thread time for profiling: sum of the kernel and user-space CPU time.</summary>
@@ -189,7 +189,7 @@ internal static partial class TimeModule
     }
 
     /// <summary>Set the time of the specified clock clk_id.</summary>
-    [PyFunction("clock_settime")]
+    [PyFunction("clock_settime", Signature = "")]
     private static void ClockSetTime(ThreadState thread, int clkId, PyObject time)
     {
         var value = TimeSpec.FromNanoseconds(TimeConversion.Nanoseconds(thread, time, TimeRounding.Floor));
@@ -197,7 +197,7 @@ internal static partial class TimeModule
     }
 
     /// <summary>Set the time of the specified clock clk_id with nanoseconds.</summary>
-    [PyFunction("clock_settime_ns")]
+    [PyFunction("clock_settime_ns", Signature = "")]
     private static void ClockSetTimeNs(ThreadState thread, int clkId, PyObject time)
     {
         if (time is not PyInt number)
@@ -208,17 +208,17 @@ internal static partial class TimeModule
     }
 
     /// <summary>Return the resolution (precision) of the specified clock clk_id.</summary>
-    [PyFunction("clock_getres")]
+    [PyFunction("clock_getres", Signature = "")]
     private static double ClockGetRes(ThreadState thread, int clkId) =>
         TimeConversion.ToDouble(OsCall.Query(thread, (out e) => Clocks.GetResolution(clkId, out e)));
 
     /// <summary>Return the clk_id of a thread's CPU time clock.</summary>
-    [PyFunction("pthread_getcpuclockid")]
+    [PyFunction("pthread_getcpuclockid", Signature = "")]
     private static long PThreadGetCpuClockId(ThreadState thread, ulong threadId) =>
         OsCall.Query(thread, (out e) => Clocks.GetThreadClock((nuint)threadId, out e));
 
     /// <summary>Get information of the specified clock.</summary>
-    [PyFunction("get_clock_info")]
+    [PyFunction("get_clock_info", Signature = "")]
     private static PyObject GetClockInfo(ThreadState thread, string name)
     {
         var (clock, shown, monotonic, adjustable) = name switch

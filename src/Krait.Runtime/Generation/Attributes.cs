@@ -10,6 +10,9 @@ public sealed class PyTypeAttribute(string name) : Attribute
     /// <summary>The value of <c>__module__</c>.</summary>
     public string Module { get; set; } = "builtins";
 
+    /// <summary>The signature that <c>inspect</c> shows, where it cannot be told from <see cref="PyNewAttribute"/> or <see cref="PyInitAttribute"/>.</summary>
+    public string? Signature { get; set; }
+
     /// <summary>True where Python classes may derive from the type (<c>Py_TPFLAGS_BASETYPE</c>).</summary>
     public bool BaseType { get; set; }
 

@@ -90,8 +90,7 @@ internal static class Importer
 
     private static PyObject? Find(ThreadState thread, PyStr name)
     {
-        var modules = thread.Interpreter.CurrentModules(thread);
-        var module = modules.GetType() == typeof(PyDict) ? ((PyDict)modules).GetItem(name) : Op.TryGetMappingItem(thread, modules, name);
+        var module = Lookup(thread, name);
         if (module is null or PyNone)
             return null;
         var spec = module is PyModule known ? known.Dict.GetItem(Names.Spec) : Op.TryGetAttr(thread, module, Names.Spec);
@@ -103,7 +102,14 @@ internal static class Importer
         // Another thread is importing it: wait for that.
         using var held = new Held(thread, module);
         Op.Call(thread, Bootstrap(thread, s_lockUnlockModule), name);
-        return module;
+        // An import that failed has taken the module out again.
+        return ReferenceEquals(Lookup(thread, name), module) ? module : null;
+    }
+
+    private static PyObject? Lookup(ThreadState thread, PyStr name)
+    {
+        var modules = thread.Interpreter.CurrentModules(thread);
+        return modules.GetType() == typeof(PyDict) ? ((PyDict)modules).GetItem(name) : Op.TryGetMappingItem(thread, modules, name);
     }
 
     private static PyObject Load(ThreadState thread, PyStr name) => thread.Interpreter.ImportTimes is { } times
@@ -139,7 +145,8 @@ internal static class Importer
         return (PyStr)Op.Call(thread, Bootstrap(thread, PyStr.Intern("_resolve_name")), name, package, PyInt.From(level));
     }
 
-    private static PyObject Bootstrap(ThreadState thread, PyStr function) =>
+    /// <summary>A function of <c>importlib._bootstrap</c>, whatever <c>__import__</c> and <c>sys.modules</c> have become.</summary>
+    internal static PyObject Bootstrap(ThreadState thread, PyStr function) =>
         thread.Interpreter.ImportBootstrap?.Dict.GetItem(function)
         ?? throw Errors.New(ExceptionTypes.ImportError, $"the import system is not initialized (importlib has no {function})");
 

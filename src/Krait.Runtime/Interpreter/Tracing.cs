@@ -27,6 +27,24 @@ internal static partial class Tracing
         }
     }
 
+    /// <summary>Calls a function as if no trace function were running, so that what it sets with <c>sys.settrace</c> takes effect in it.</summary>
+    internal static PyObject InvokeTraced(ThreadState thread, PyObject callable, ReadOnlySpan<PyObject> args)
+    {
+        var depth = thread.TracingDepth;
+        thread.TracingDepth = 0;
+        thread.UpdateTracing();
+        try
+        {
+            return Op.Call(thread, callable, args, null);
+        }
+        finally
+        {
+            thread.TracingDepth = depth;
+            if (depth > 0)
+                thread.IsTracing = false;
+        }
+    }
+
     /// <summary>
     /// Before every instruction of traced code. False with a pending exception. A trace function may move the frame
     /// (<see cref="PyFrame.Jumped"/>).
@@ -415,8 +433,8 @@ internal static partial class Tracing
             && (thread.TraceFunction.Value is null || frame.TraceFunction.Value is null))
             return;
         using var heldValue = new Held(thread, value);
+        // Without a traceback, since nothing unwinds: bdb tells the end of an inner iterator by that.
         var exception = Errors.StopIteration(thread, value).Value;
-        PyTraceback.Add(thread, exception, frame);
         using var held = new Held(thread, exception);
         ReportException(thread, frame, index, data.Offset(index), MonitoringEvent.Raise, exception);
         TraceException(thread, frame, exception);

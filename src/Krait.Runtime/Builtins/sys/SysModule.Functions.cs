@@ -184,7 +184,7 @@ internal static partial class SysModule
 
     /// <summary>Call func(*args), while tracing is enabled.</summary>
     [PyFunction("call_tracing")]
-    private static PyObject CallTracing(ThreadState thread, PyObject func, PyTuple args) => Op.Call(thread, func, args.Items, null);
+    private static PyObject CallTracing(ThreadState thread, PyObject func, PyTuple args) => Tracing.InvokeTraced(thread, func, args.Items);
 
     [PyFunction("_clear_internal_caches")]
     private static void ClearInternalCaches() => PyType.ClearLookupCache();

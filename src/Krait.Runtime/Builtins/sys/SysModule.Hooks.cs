@@ -31,6 +31,10 @@ internal static partial class SysModule
         builtins.SetItem(thread, underscore, @object);
     }
 
+    /// <summary>Private function for getting into the base REPL.</summary>
+    [PyFunction("_baserepl")]
+    private static void BaseRepl(ThreadState thread) => InteractiveLoop.Run(thread);
+
     /// <summary>Handle an exception by displaying it with a traceback on sys.stderr.</summary>
     [PyFunction("excepthook")]
     private static void ExceptHook(ThreadState thread, PyObject exctype, PyObject value, PyObject traceback) =>

@@ -29,14 +29,10 @@ internal static partial class MarshalModule
     [PyFunction("load")]
     private static PyObject Load(ThreadState thread, PyObject file, [KeywordOnly("allow_code")] bool allowCode = true)
     {
-        var data = Op.CallMethod(thread, file, Names.Read);
-        if (data is not PyBytes bytes)
+        // A file that gives text is refused before anything is read.
+        var data = Op.CallMethod(thread, file, Names.Read, PyInt.From(0));
+        if (data is not PyBytes)
             throw Errors.Type($"file.read() returned not bytes but {data.Type.Name}");
-        var reader = new MarshalReader(thread, bytes.Span, allowCode);
-        var value = reader.Read();
-        using var held = new Held(thread, value);
-        if (reader.Position < bytes.Length)
-            Op.CallMethod(thread, file, PyStr.Intern("seek"), PyInt.From(reader.Position - bytes.Length), PyInt.From(1));
-        return value;
+        return new MarshalReader(thread, file, allowCode).Read();
     }
 }

@@ -11,12 +11,13 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
     private const int MaxDepth = 2000;
     private const int RefFlag = 0x80;
     private readonly ReadOnlySpan<byte> _data = data;
+    private readonly PyObject? _file;
     private readonly List<PyObject?> _references = [];
     private int _position;
     private int _depth;
 
-    /// <summary>The number of bytes read.</summary>
-    public readonly int Position => _position;
+    /// <summary>Reads from an open file, no byte more than the object takes.</summary>
+    public MarshalReader(ThreadState thread, PyObject file, bool allowCode) : this(thread, default(ReadOnlySpan<byte>), allowCode) => _file = file;
 
     /// <summary>Reads one object.</summary>
     /// <exception cref="PythonException">EOFError: the data end too early; ValueError or TypeError: they are bad.</exception>
@@ -75,8 +76,8 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
         }
         PyObject made = type switch
         {
-            ')' => PyTuple.FromArray(thread, ReadItems(ReadByte())),
-            '(' => PyTuple.FromArray(thread, ReadItems(ReadSize("tuple"))),
+            ')' => ReadTuple(ReadByte(), place),
+            '(' => ReadTuple(ReadSize("tuple"), place),
             '[' => ReadList(place),
             '{' => ReadDict(place),
             '<' => ReadSet(place),
@@ -91,12 +92,29 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
 
     private PyObject[] ReadItems(int count)
     {
-        if (count > _data.Length - _position)
-            throw Errors.Eof("marshal data too short");
+        CheckLeft(count);
         var items = new PyObject[count];
         for (var i = 0; i < count; i++)
             items[i] = Read();
         return items;
+    }
+
+    /// <summary>A tuple may hold a list that holds the tuple: one that is referred to exists, full of None, before its items do.</summary>
+    private PyTuple ReadTuple(int count, int place)
+    {
+        if (place < 0 || count == 0)
+            return PyTuple.FromArray(thread, ReadItems(count));
+        CheckLeft(count);
+        var items = new PyObject[count];
+        System.Array.Fill(items, PyNone.Instance);
+        var tuple = PyTuple.FromGrowing(thread, items);
+        _references[place] = tuple;
+        for (var i = 0; i < count; i++)
+        {
+            items[i] = Read();
+            PyObject.Retain(items[i]);
+        }
+        return tuple;
     }
 
     private PyList ReadList(int place)
@@ -207,14 +225,15 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
     {
         var size = ReadInt();
         var digits = Math.Abs((long)size);
-        if (digits * 2 > _data.Length - _position)
-            throw Errors.Eof("marshal data too short");
+        CheckLeft(digits * 2);
         BigInteger value = 0;
         for (var i = 0; i < digits; i++)
         {
             var digit = BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
             if (digit > 0x7FFF)
                 throw Errors.Value("bad marshal data (digit out of range in long)");
+            if (digit == 0 && i == digits - 1)
+                throw Errors.Value("bad marshal data (unnormalized long data)");
             value |= (BigInteger)digit << (15 * i);
         }
         return size < 0 ? -value : value;
@@ -240,6 +259,8 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
 
     private int ReadByte(string message = "marshal data too short")
     {
+        if (_file is not null)
+            return TakeFromFile(1)[0];
         if (_position >= _data.Length)
             throw Errors.Eof(message);
         return _data[_position++];
@@ -247,10 +268,30 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > _data.Length - _position)
-            throw Errors.Eof("marshal data too short");
+        if (_file is not null)
+            return TakeFromFile(count);
+        CheckLeft(count);
         var taken = _data.Slice(_position, count);
         _position += count;
         return taken;
+    }
+
+    /// <summary>Fails early where the data cannot hold what is announced; what a file holds shows when it is read.</summary>
+    private readonly void CheckLeft(long count)
+    {
+        if (_file is null && count > _data.Length - _position)
+            throw Errors.Eof("marshal data too short");
+    }
+
+    private readonly byte[] TakeFromFile(int count)
+    {
+        var bytes = new byte[count];
+        if (count == 0)
+            return bytes;
+        var memory = PyMemoryView.Create(thread, PyByteArray.From(bytes));
+        var got = Op.AsIndexLong(thread, Op.CallMethod(thread, _file!, PyStr.Intern("readinto"), memory));
+        if (got > count)
+            throw Errors.Value($"read() returned too much data: {count} bytes requested, {got} returned");
+        return got == count ? bytes : throw Errors.Eof("EOF read where not expected");
     }
 }

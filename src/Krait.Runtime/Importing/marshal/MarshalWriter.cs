@@ -14,6 +14,8 @@ internal sealed class MarshalWriter(ThreadState thread, int version, bool allowC
     private const int RefFlag = 0x80;
     private readonly System.IO.MemoryStream _out = new();
     private readonly Dictionary<PyObject, int> _references = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The code objects and slices being written: nothing inside may refer to them, since they are read whole.</summary>
+    private readonly HashSet<PyObject> _open = new(ReferenceEqualityComparer.Instance);
     private int _depth;
 
     /// <summary>The bytes of an object.</summary>
@@ -56,6 +58,8 @@ internal sealed class MarshalWriter(ThreadState thread, int version, bool allowC
         {
             if (_references.TryGetValue(o, out var index))
             {
+                if (_open.Contains(o))
+                    throw Errors.Value("unmarshallable object");
                 _out.WriteByte((byte)'r');
                 WriteInt(index);
                 return;
@@ -134,15 +138,19 @@ internal sealed class MarshalWriter(ThreadState thread, int version, bool allowC
                 if (!allowCode)
                     throw Errors.Value("marshalling code objects is disallowed");
                 WriteType('c', flag);
+                _open.Add(code);
                 WriteCode(code);
+                _open.Remove(code);
                 break;
             case PySlice slice:
                 if (version < 5)
                     throw Errors.Value("unmarshallable object");
                 WriteType(':', flag);
+                _open.Add(slice);
                 WriteObject(slice.Start);
                 WriteObject(slice.Stop);
                 WriteObject(slice.Step);
+                _open.Remove(slice);
                 break;
             default:
                 WriteBuffer(o, flag);

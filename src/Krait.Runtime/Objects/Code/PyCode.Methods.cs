@@ -100,6 +100,8 @@ public sealed partial class PyCode
         var hash = default(HashCode);
         hash.Add(Compiled.Name);
         hash.Add(Compiled.ArgCount);
+        hash.Add(Compiled.PosOnlyArgCount);
+        hash.Add(Compiled.KwOnlyArgCount);
         hash.Add(Compiled.FirstLineNumber);
         hash.Add((int)Compiled.Flags);
         hash.AddBytes(Compiled.Code);

@@ -8,7 +8,7 @@ namespace Krait.Runtime;
 /// If the 'real' or 'imag' arguments are given, create a complex number
 /// with the specified real and imaginary components.
 /// </summary>
-[PyType("complex", BaseType = true, BasicSize = 32)]
+[PyType("complex", Signature = "(real=0, imag=0)", BaseType = true, BasicSize = 32)]
 public partial class PyComplex : PyObject
 {
     internal double Real;

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A function whose first argument is the class that it is read from.</summary>
-[PyType("classmethod", BaseType = true, BasicSize = 32)]
+[PyType("classmethod", Signature = "(function, /)", BaseType = true, BasicSize = 32)]
 public partial class PyClassMethod : PyWrappingMethod
 {
     private protected PyClassMethod(PyType type) : base(type)

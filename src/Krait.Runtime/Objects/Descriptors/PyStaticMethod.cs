@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A function that is not bound to the instance or class that it is read from.</summary>
-[PyType("staticmethod", BaseType = true, BasicSize = 32)]
+[PyType("staticmethod", Signature = "(function, /)", BaseType = true, BasicSize = 32)]
 public partial class PyStaticMethod : PyWrappingMethod
 {
     private protected PyStaticMethod(PyType type) : base(type)

@@ -104,7 +104,7 @@ public partial class PyDict
                 continue;
             using var heldKey = new Held(thread, entry.Key);
             using var heldValue = new Held(thread, entry.Value!);
-            if (other.GetItem(thread, entry.Key, entry.Hash) is not { } value || !ItemComparison.AreEqual(thread, value, entry.Value!))
+            if (other.GetItem(thread, entry.Key, entry.Hash) is not { } value || !ItemComparison.AreEqual(thread, entry.Value!, value))
                 return false;
         }
         return true;

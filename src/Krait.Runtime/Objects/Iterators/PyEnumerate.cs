@@ -15,7 +15,7 @@ namespace Krait.Runtime;
 /// enumerate is useful for obtaining an indexed list:
 ///     (0, seq[0]), (1, seq[1]), (2, seq[2]), ...
 /// </summary>
-[PyType("enumerate", BaseType = true, BasicSize = 56)]
+[PyType("enumerate", Signature = "(iterable, start=0)", BaseType = true, BasicSize = 56)]
 public partial class PyEnumerate : PyContainer
 {
     private Ref<PyObject> _iterator;

@@ -14,7 +14,7 @@ namespace Krait.Runtime;
 ///    >>> list(zip('abcdefg', range(3), range(4)))
 ///    [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]
 /// </summary>
-[PyType("zip", BaseType = true, BasicSize = 48)]
+[PyType("zip", Signature = "(*iterables, strict=False)", BaseType = true, BasicSize = 48)]
 public partial class PyZip : PyContainer
 {
     private Ref<PyTuple> _iterators;
@@ -93,7 +93,7 @@ public partial class PyZip : PyContainer
 /// If strict is true and one of the arguments is exhausted before the others,
 /// raise a ValueError.
 /// </summary>
-[PyType("map", BaseType = true, BasicSize = 40)]
+[PyType("map", Signature = "(function, iterable, /, *iterables, strict=False)", BaseType = true, BasicSize = 40)]
 public partial class PyMap : PyContainer
 {
     private Ref<PyObject> _function;

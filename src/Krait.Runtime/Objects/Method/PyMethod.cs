@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A bound method: a callable and the object that becomes its first argument.</summary>
-[PyType("method", BasicSize = 40, IsMethodDescriptor = false)]
+[PyType("method", Signature = "(function, instance, /)", BasicSize = 40, IsMethodDescriptor = false)]
 public sealed partial class PyMethod : PyContainer, IWeakReferenceable
 {
     private Ref<PyObject> _function;

@@ -72,7 +72,7 @@ public partial class PyModule : PyContainer, IOwnDict, IWeakReferenceable
 
     [PySlot(nameof(PyType.TpRepr))]
     private PyObject Repr(ThreadState thread) =>
-        Op.CallMethod(thread, Op.ImportModule(thread, "_frozen_importlib"), PyStr.Intern("_module_repr"), this);
+        Op.Call(thread, Importer.Bootstrap(thread, PyStr.Intern("_module_repr")), this);
 
     [PyMethod("__dir__")]
     private PyObject Dir(ThreadState thread)

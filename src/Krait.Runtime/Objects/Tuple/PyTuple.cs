@@ -68,6 +68,9 @@ public partial class PyTuple : PyContainer
     internal static PyTuple FromOwned(ThreadState thread, PyObject[] items) =>
         items.Length == 0 ? Empty : Enter(thread, new PyTuple(TypeObject) { _items = items });
 
+    /// <summary>The same for an array whose items are still to be filled in: the collector knows the tuple, whatever comes.</summary>
+    internal static PyTuple FromGrowing(ThreadState thread, PyObject[] items) => thread.EnterNew(new PyTuple(TypeObject) { _items = items });
+
     /// <summary>A tuple that takes over operands with their references; it is counted once, for the stack.</summary>
     internal static PyTuple TakeFromStack(ThreadState thread, ref PyObject? first, int count)
     {
