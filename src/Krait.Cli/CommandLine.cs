@@ -125,6 +125,9 @@ internal sealed class CommandLine
             case "utf8":
                 Config.Utf8Mode = setting != "0";
                 break;
+            case "no_debug_ranges":
+                Config.DebugRanges = false;
+                break;
             case "warn_default_encoding":
                 Config.WarnDefaultEncoding = true;
                 break;
@@ -249,6 +252,7 @@ internal sealed class CommandLine
         Config.DevMode |= IsSet("PYTHONDEVMODE");
         Config.Inspect |= IsSet("PYTHONINSPECT");
         Config.WarnDefaultEncoding |= IsSet("PYTHONWARNDEFAULTENCODING");
+        Config.DebugRanges &= !IsSet("PYTHONNODEBUGRANGES");
         Config.PycachePrefix ??= Variable("PYTHONPYCACHEPREFIX");
         Config.IoEncoding = Variable("PYTHONIOENCODING");
         if (Variable("PYTHONUTF8") == "0")

@@ -11,6 +11,9 @@ public sealed class CompileOptions
     /// <summary>0; 1 drops assertions (<c>-O</c>); 2 drops docstrings too (<c>-OO</c>).</summary>
     public int OptimizationLevel { get; init; }
 
+    /// <summary>Whether locations have columns; false leaves the lines only (<c>-X no_debug_ranges</c>).</summary>
+    public bool DebugRanges { get; init; } = true;
+
     /// <summary>Future features that the calling code has in force.</summary>
     public CodeFlags InheritedFlags { get; init; }
 

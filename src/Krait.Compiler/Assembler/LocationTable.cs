@@ -52,6 +52,9 @@ public static class LocationTable
         }
     }
 
+    /// <summary>The same table with lines only.</summary>
+    public static byte[] WithoutColumns(byte[] table, int firstLine) => LocationTableWriter.WriteLines(Read(table, firstLine), firstLine);
+
     /// <summary>The line of the instruction at a byte offset (<c>PyCode_Addr2Line</c>); null where it has none.</summary>
     public static int? LineNumber(CompiledCode code, int byteOffset) => LineNumber(code.LineTable, code.FirstLineNumber, byteOffset);
 

@@ -29,6 +29,17 @@ internal sealed class LocationTableWriter
         return writer._bytes.ToArray();
     }
 
+    public static byte[] WriteLines(IEnumerable<CodeLocation> entries, int firstLine)
+    {
+        var writer = new LocationTableWriter { _line = firstLine };
+        foreach (var entry in entries)
+        {
+            var location = entry.Line is { } line ? new SourceSpan(line, -1, line, -1) : Locations.None;
+            writer.WriteEntry(location, (entry.End - entry.Start) / 2);
+        }
+        return writer._bytes.ToArray();
+    }
+
     private void WriteRun(SourceSpan location, int size)
     {
         for (; size > MaxUnitsPerEntry; size -= MaxUnitsPerEntry)

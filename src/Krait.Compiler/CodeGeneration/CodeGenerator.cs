@@ -144,7 +144,7 @@ internal sealed partial class CodeGenerator(SymbolTable table, CompileOptions op
             Name = unit.Name,
             QualifiedName = unit.QualifiedName,
             FirstLineNumber = unit.FirstLine,
-            LineTable = lines,
+            LineTable = options.DebugRanges ? lines : LocationTable.WithoutColumns(lines, unit.FirstLine),
             ExceptionTable = exceptions,
         };
     }

@@ -21,7 +21,7 @@ internal static partial class RemoteDebuggingModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         foreach (var type in s_types)
-            module.Dict.SetItem(thread, type.Name, type);
+            module.Dict.SetItem(thread, type.ShortName, type);
         module.Dict.SetItem(thread, "PROCESS_VM_READV_SUPPORTED", PyInt.From(0));
     }
 

@@ -14,7 +14,7 @@ internal sealed class CompileRequest
     public const int OptimizedAst = 0x8000 | OnlyAst;
     public const int DontImplyDedent = 0x200;
     public const int IgnoreCookie = 0x800;
-    private const int FutureMask = 0x1FE0000;
+    public const int FutureMask = 0x1FE0000;
     private const int CompilerMask = OptimizedAst | TypeComments | AllowTopLevelAwait | AllowIncompleteInput | DontImplyDedent | IgnoreCookie;
 
     public required string Filename { get; init; }
@@ -205,6 +205,7 @@ internal static partial class SourceCompiler
     {
         Filename = request.Filename,
         OptimizationLevel = request.OptimizationLevel >= 0 ? request.OptimizationLevel : thread.Interpreter.Config.OptimizationLevel,
+        DebugRanges = thread.Interpreter.Config.DebugRanges,
         InheritedFlags = (CodeFlags)(request.Flags & 0x1FE0000),
         AllowTopLevelAwait = (request.Flags & CompileRequest.AllowTopLevelAwait) != 0,
         Warnings = new WarningSink(thread),

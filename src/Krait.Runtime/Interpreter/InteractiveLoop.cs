@@ -22,24 +22,24 @@ public static class InteractiveLoop
             sys.SetItem(thread, s_ps1, PyStr.From(">>> "));
         if (sys.GetItem(s_ps2) is null)
             sys.SetItem(thread, s_ps2, PyStr.From("... "));
-        // It keeps the future features that statements bring into force.
-        var compiler = Op.Call(thread, Op.GetAttr(thread, Op.ImportModule(thread, "codeop"), "CommandCompiler"));
-        using var held = new Held(thread, compiler);
+        var flags = 0;
         var mark = thread.PoolCount;
-        while (Step(thread, compiler))
+        while (Step(thread, ref flags))
             thread.DrainPool(mark);
         Prompt(thread, PyStr.From("\n"));
     }
 
     /// <summary>One statement; false at the end of the input.</summary>
-    private static bool Step(ThreadState thread, PyObject compiler)
+    private static bool Step(ThreadState thread, ref int flags)
     {
         try
         {
-            if (ReadStatement(thread, compiler, out var source) is not { } code)
+            var source = new StringBuilder();
+            if (ReadStatement(thread, source, flags) is not { } code)
                 return false;
             using var held = new Held(thread, code);
-            Op.CallMethod(thread, Op.ImportModule(thread, "linecache"), "_register_code", code, PyStr.From(source), PyStr.From(Filename));
+            flags |= (int)code.CodeFlags & CompileRequest.FutureMask;
+            Op.CallMethod(thread, Op.ImportModule(thread, "linecache"), "_register_code", code, PyStr.From(source.ToString()), PyStr.From(Filename));
             var main = thread.Interpreter.MainModule(thread);
             Op.CallMethod(thread, thread.Interpreter.Builtins, "exec", code, main.Dict);
         }
@@ -58,29 +58,56 @@ public static class InteractiveLoop
         return true;
     }
 
-    private static PyObject? ReadStatement(ThreadState thread, PyObject compiler, out string source)
+    /// <summary>Reads lines until they are a statement; null at the end of the input.</summary>
+    private static PyCode? ReadStatement(ThreadState thread, StringBuilder source, int flags)
     {
-        var text = new StringBuilder();
         while (true)
         {
-            var line = ReadLine(thread, text.Length == 0 ? s_ps1 : s_ps2) ?? "";
-            if (text.Length > 0 || !string.IsNullOrWhiteSpace(line))
-                text.Append(line);
-            source = text.ToString();
-            var atEnd = !line.EndsWith('\n');
-            if (source.Length == 0 && !atEnd)
-                continue;
+            var line = ReadLine(thread, source.Length == 0 ? s_ps1 : s_ps2) ?? "";
+            if (source.Length > 0 || !string.IsNullOrWhiteSpace(line))
+                source.Append(line);
+            if (line.Length == 0)
+            {
+                if (source.Length == 0)
+                    return null;
+                // What the end of the input cuts off is compiled as it is, for its error.
+                Prompt(thread, PyStr.From("\n"));
+                return Compile(thread, source + "\n", flags) as PyCode;
+            }
             if (source.Length == 0)
-                return null;
-            var given = source.EndsWith('\n') ? source[..^1] : source;
-            var code = Op.Call(thread, compiler, PyStr.From(given), PyStr.From(Filename), PyStr.From("single"));
-            if (code is not PyNone)
+                continue;
+            if (source[^1] != '\n')
+                source.Append('\n');
+            else if (TryComplete(thread, source.ToString(), flags) is { } code)
                 return code;
-            // What the end of the input cuts off is compiled as it is, for its error.
-            if (atEnd)
-                return Op.CallMethod(thread, thread.Interpreter.Builtins, "compile", PyStr.From(source + "\n"), PyStr.From(Filename), PyStr.From("single"));
         }
     }
+
+    /// <summary>The code of a statement that no further line can belong to; null for one that goes on.</summary>
+    private static PyCode? TryComplete(ThreadState thread, string source, int flags)
+    {
+        flags |= CompileRequest.DontImplyDedent | CompileRequest.AllowIncompleteInput;
+        try
+        {
+            return Compile(thread, source[..^1], flags) as PyCode;
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.SyntaxError))
+        {
+            // A compound statement that ends with this line waits for an empty one: by itself it is right, as a tree at least.
+        }
+        try
+        {
+            Compile(thread, source, flags | CompileRequest.OnlyAst);
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.IncompleteInputError))
+        {
+            // Open brackets, strings and blocks.
+        }
+        return null;
+    }
+
+    private static PyObject Compile(ThreadState thread, string source, int flags) =>
+        SourceCompiler.Compile(thread, PyStr.From(source), new CompileRequest { Filename = Filename, Mode = "single", Flags = flags });
 
     /// <summary>The next line with its end; null where <c>sys.stdin</c> is missing, closed or broken.</summary>
     private static string? ReadLine(ThreadState thread, PyStr promptName)

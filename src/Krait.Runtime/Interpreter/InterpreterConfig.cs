@@ -57,6 +57,9 @@ public sealed class InterpreterConfig
     /// <summary><c>-X utf8</c>.</summary>
     public bool Utf8Mode { get; set; } = true;
 
+    /// <summary>False with <c>-X no_debug_ranges</c>: code objects know lines, but no columns.</summary>
+    public bool DebugRanges { get; set; } = true;
+
     /// <summary><c>-X warn_default_encoding</c>.</summary>
     public bool WarnDefaultEncoding { get; set; }
 

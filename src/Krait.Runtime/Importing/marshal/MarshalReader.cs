@@ -187,7 +187,7 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
             Name = name,
             QualifiedName = qualName,
             FirstLineNumber = firstLine,
-            LineTable = lineTable,
+            LineTable = thread.Interpreter.Config.DebugRanges ? lineTable : LocationTable.WithoutColumns(lineTable, firstLine),
             ExceptionTable = exceptionTable,
         };
         return thread.EnterNew(new PyCode(thread, compiled, constants.Items.ToArray(), filename));
