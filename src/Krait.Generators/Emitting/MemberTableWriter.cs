@@ -27,6 +27,8 @@ internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, Cla
             writer.Line($"Signature = {Symbols.Literal(method.Signature)},");
             if (method.Kind is CallableKind.ClassMethod or CallableKind.StaticMethod)
                 writer.Line($"Kind = {Symbols.Global}NativeMethodKind.{(method.Kind == CallableKind.ClassMethod ? "Class" : "Static")},");
+            if (method.Symbol.Has("ResumesGenerator"))
+                writer.Line("ResumesGenerator = true,");
             calls.WriteFunction(method, CallWriter.DelegateOf(method), ",");
             writer.Close("},");
         }

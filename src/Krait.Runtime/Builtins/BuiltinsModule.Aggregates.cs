@@ -95,7 +95,7 @@ internal static partial class BuiltinsModule
         var sum = new Summation(thread, total);
         try
         {
-            foreach (var item in Op.Iterate(thread, iterable))
+            foreach (var item in Op.Iterate(thread, iterable, sum))
                 sum.Add(item);
             return sum.Finish();
         }
@@ -134,7 +134,7 @@ internal static partial class BuiltinsModule
     /// A running sum: ints in a <c>long</c>, floats and complex numbers with compensation, anything else by <c>+</c>, as CPython goes
     /// from one to the other.
     /// </summary>
-    private ref struct Summation
+    private sealed class Summation : GeneratorSink
     {
         private readonly ThreadState _thread;
         private PyObject? _total;
@@ -200,6 +200,14 @@ internal static partial class BuiltinsModule
             PyObject.Retain(next);
             PyObject.Release(_total!);
             _total = next;
+        }
+
+        public override bool TryTake(ThreadState thread, PyObject item)
+        {
+            if (!(_mode == Mode.Integer ? TryAddInteger(item) : _mode == Mode.Float && TryAddFloat(item)))
+                return false;
+            Drop(thread, item);
+            return true;
         }
 
         public PyObject Finish()
@@ -269,7 +277,7 @@ internal static partial class BuiltinsModule
             return TryAddFloat(item);
         }
 
-        private readonly PyObject Current()
+        private PyObject Current()
         {
             return _mode switch
             {

@@ -37,7 +37,7 @@ internal static partial class BuiltinsModule
     [PyFunction("all")]
     private static bool All(ThreadState thread, PyObject iterable)
     {
-        foreach (var item in Op.Iterate(thread, iterable))
+        foreach (var item in Op.Iterate(thread, iterable, TruthSink.For(iterable, true)))
         {
             if (!Op.IsTrue(thread, item))
                 return false;
@@ -49,7 +49,7 @@ internal static partial class BuiltinsModule
     [PyFunction("any")]
     private static bool Any(ThreadState thread, PyObject iterable)
     {
-        foreach (var item in Op.Iterate(thread, iterable))
+        foreach (var item in Op.Iterate(thread, iterable, TruthSink.For(iterable, false)))
         {
             if (Op.IsTrue(thread, item))
                 return true;
@@ -198,6 +198,7 @@ internal static partial class BuiltinsModule
 
     /// <summary>Return the next item of an iterator, or the default where it has ended.</summary>
     [PyFunction("next", Signature = "")]
+    [ResumesGenerator]
     private static PyObject Next(ThreadState thread, PyObject iterator, PyObject? @default = null)
     {
         if (iterator.Type.TpIterNext is not { } next)

@@ -57,6 +57,13 @@ public sealed class PyMethodAttribute(string name) : Attribute
     public string? Signature { get; set; }
 }
 
+/// <summary>
+/// On a method: where it is called with a generator in front and, if it takes one, a value to send, the interpreter resumes the generator
+/// itself; what that yields is the result, its end a StopIteration.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ResumesGeneratorAttribute : Attribute;
+
 /// <summary>A class method: a static C# method that takes the <see cref="PyType"/> first (after the thread state).</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class PyClassMethodAttribute(string name) : Attribute

@@ -16,6 +16,32 @@ internal static partial class Calls
         PyObject.Release(method);
     }
 
+    /// <summary>
+    /// Where a call is that of <c>next</c> or <c>send</c> for a generator that can run, makes its frame the thread's; the generator takes the place
+    /// of the operands until it yields. False where the call must be made.
+    /// </summary>
+    public static bool TryEnterGenerator(ThreadState thread, PyFrame frame, PyObject callable, int argc, int count)
+    {
+        var method = callable is PyNativeFunction function ? count == 1 ? function.Method : null
+            : callable is PyMethodDescriptor descriptor && count == 2 ? descriptor.Method
+            : null;
+        if (method is null || !method.ResumesGenerator)
+            return false;
+        var generator = (PyGenerator)frame.Peek(count)!;
+        if (!generator.CanResumeInline || (count == 2 && generator.State == GeneratorState.Created && frame.Peek(1) is not PyNone))
+            return false;
+        var value = count == 2 ? frame.PopOwned() : null;
+        // Below the generator are the callable and, where the generator is not self, a null.
+        frame.StackTop -= argc + 2 - count;
+        frame.Peek(1) = generator;
+        PyObject.Release(callable);
+        if (value is null)
+            PyGenerator.NextInline(thread, frame, generator, FrameTraits.Called);
+        else
+            PyGenerator.SendInline(thread, frame, generator, value, FrameTraits.Called);
+        return true;
+    }
+
     /// <summary>Makes a frame that a handler pushed the one that runs. False with a pending RecursionError.</summary>
     public static bool Enter(ThreadState thread, PyFrame caller, PyFrame callee)
     {

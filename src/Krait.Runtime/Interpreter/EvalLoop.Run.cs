@@ -24,11 +24,14 @@ internal static unsafe partial class EvalLoop
         ref Instruction ins = ref Unsafe.NullRef<Instruction>();
         Opcode op;
         PyFunction function;
+        PyObject result;
         int count;
         long number;
 
     enter:
         frame = thread.Frame!;
+
+    resume:
         s = ref FirstLocal(frame);
         sp = ref At(ref s, frame.StackTop);
         ins = ref InstructionAt(frame, frame.NextInstruction);
@@ -199,7 +202,7 @@ internal static unsafe partial class EvalLoop
 
             case Opcode.JumpForward:
             case Opcode.JumpBackwardNoInterrupt:
-                ins = ref InstructionAt(frame, ins.Arg);
+                ins = ref Target(ref ins);
                 goto run;
 
             case Opcode.JumpBackward:
@@ -211,17 +214,17 @@ internal static unsafe partial class EvalLoop
                     frame.NextInstruction = ins.Arg;
                     goto leave;
                 }
-                ins = ref InstructionAt(frame, ins.Arg);
+                ins = ref Target(ref ins);
                 goto run;
 
             case Opcode.PopJumpIfFalse:
                 sp = ref At(ref sp, -1);
-                ins = ref Branch(frame, ref ins, ReferenceEquals(sp, PyBool.False));
+                ins = ref Branch(ref ins, ReferenceEquals(sp, PyBool.False));
                 goto run;
 
             case Opcode.PopJumpIfTrue:
                 sp = ref At(ref sp, -1);
-                ins = ref Branch(frame, ref ins, ReferenceEquals(sp, PyBool.True));
+                ins = ref Branch(ref ins, ReferenceEquals(sp, PyBool.True));
                 goto run;
 
             case Opcode.PopJumpIfNone:
@@ -229,13 +232,13 @@ internal static unsafe partial class EvalLoop
             {
                 sp = ref At(ref sp, -1);
                 var value = sp!;
-                ins = ref Branch(frame, ref ins, ReferenceEquals(value, PyNone.Instance) == (ins.Original == Opcode.PopJumpIfNone));
+                ins = ref Branch(ref ins, ReferenceEquals(value, PyNone.Instance) == (ins.Original == Opcode.PopJumpIfNone));
                 Drop(thread, frame, ref s, ref sp, ref ins, value);
                 goto run;
             }
 
             case Fused.LocalPopJumpIfNone:
-                ins = ref Branch(frame, ref Next(ref ins), ReferenceEquals(At(ref s, ins.Arg), PyNone.Instance) == (Next(ref ins).Original == Opcode.PopJumpIfNone));
+                ins = ref Branch(ref Next(ref ins), ReferenceEquals(At(ref s, ins.Arg), PyNone.Instance) == (Next(ref ins).Original == Opcode.PopJumpIfNone));
                 goto run;
 
             case Opcode.UnaryNot:
@@ -265,7 +268,7 @@ internal static unsafe partial class EvalLoop
                 if (truth < 0)
                     goto original;
                 sp = ref At(ref sp, -1);
-                ins = ref Branch(frame, ref Next(ref ins), truth != 0 == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch(ref Next(ref ins), truth != 0 == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
                 Drop(thread, frame, ref s, ref sp, ref ins, value);
                 goto run;
             }
@@ -276,7 +279,7 @@ internal static unsafe partial class EvalLoop
                 if (truth < 0)
                     goto original;
                 ref var jump = ref Unsafe.Add(ref ins, 2);
-                ins = ref Branch(frame, ref jump, truth != 0 == (jump.Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch(ref jump, truth != 0 == (jump.Original == Opcode.PopJumpIfTrue));
                 goto run;
             }
 
@@ -296,7 +299,7 @@ internal static unsafe partial class EvalLoop
                 var right = At(ref sp, -1)!;
                 var left = At(ref sp, -2)!;
                 sp = ref At(ref sp, -2);
-                ins = ref Branch(frame, ref Next(ref ins), ReferenceEquals(left, right) != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch(ref Next(ref ins), ReferenceEquals(left, right) != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
                 Drop(thread, frame, ref s, ref sp, ref ins, right);
                 Drop(thread, frame, ref s, ref sp, ref ins, left);
                 goto run;
@@ -310,7 +313,7 @@ internal static unsafe partial class EvalLoop
                 if (found < 0)
                     goto original;
                 sp = ref At(ref sp, -2);
-                ins = ref Branch(frame, ref Next(ref ins), found != 0 != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch(ref Next(ref ins), found != 0 != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
                 Drop(thread, frame, ref s, ref sp, ref ins, container);
                 Drop(thread, frame, ref s, ref sp, ref ins, value);
                 goto run;
@@ -485,7 +488,7 @@ internal static unsafe partial class EvalLoop
                 sp = ref At(ref sp, -2);
                 DropNumber(thread, right);
                 DropNumber(thread, left);
-                ins = ref Branch(frame, ref Next(ref ins), (Next(ref ins).Detail >> outcome & 1) != 0);
+                ins = ref Branch(ref Next(ref ins), (Next(ref ins).Detail >> outcome & 1) != 0);
                 goto run;
             }
 
@@ -498,7 +501,7 @@ internal static unsafe partial class EvalLoop
                     goto original;
                 sp = ref At(ref sp, -1);
                 DropNumber(thread, left);
-                ins = ref Branch(frame, ref jump, (jump.Detail >> outcome & 1) != 0);
+                ins = ref Branch(ref jump, (jump.Detail >> outcome & 1) != 0);
                 goto run;
             }
 
@@ -508,7 +511,7 @@ internal static unsafe partial class EvalLoop
                 var outcome = Outcome(At(ref s, ins.Arg)!, Unsafe.As<PyObject>(Next(ref ins).Cache!), jump.Detail);
                 if (outcome < 0)
                     goto original;
-                ins = ref Branch(frame, ref jump, (jump.Detail >> outcome & 1) != 0);
+                ins = ref Branch(ref jump, (jump.Detail >> outcome & 1) != 0);
                 goto run;
             }
 
@@ -518,7 +521,7 @@ internal static unsafe partial class EvalLoop
                 var outcome = Outcome(At(ref s, ins.Arg >> 4)!, At(ref s, ins.Arg & 15)!, jump.Detail);
                 if (outcome < 0)
                     goto original;
-                ins = ref Branch(frame, ref jump, (jump.Detail >> outcome & 1) != 0);
+                ins = ref Branch(ref jump, (jump.Detail >> outcome & 1) != 0);
                 goto run;
             }
 
@@ -804,8 +807,8 @@ internal static unsafe partial class EvalLoop
                 {
                     Save(frame, ref s, ref sp, ref ins);
                     frame.ReturnTarget = ins.Arg;
-                    PyGenerator.ResumeInline(thread, Unsafe.As<PyGenerator>(iterator), PyNone.Instance);
-                    goto enter;
+                    frame = PyGenerator.NextInline(thread, frame, Unsafe.As<PyGenerator>(iterator), FrameTraits.None);
+                    goto resume;
                 }
                 else if (iterator.GetType() == typeof(PyTupleIterator))
                 {
@@ -825,12 +828,12 @@ internal static unsafe partial class EvalLoop
                         thread.DrainPool(thread.PoolMark);
                     if (next is not null)
                         goto next;
-                    ins = ref InstructionAt(frame, ins.Arg + 1);
+                    ins = ref Next(ref Target(ref ins));
                     goto run;
                 }
                 if (next is null)
                 {
-                    ins = ref InstructionAt(frame, ins.Arg + 1);
+                    ins = ref Next(ref Target(ref ins));
                     goto run;
                 }
                 PyObject.Retain(next);
@@ -848,14 +851,14 @@ internal static unsafe partial class EvalLoop
                         number = following;
                         goto storeNumber;
                     }
-                    ins = ref InstructionAt(frame, ins.Arg + 1);
+                    ins = ref Next(ref Target(ref ins));
                     goto run;
                 }
                 if (iterator.GetType() != typeof(PyListIterator))
                     goto original;
                 if (Unsafe.As<PyListIterator>(iterator).Next() is not { } next)
                 {
-                    ins = ref InstructionAt(frame, ins.Arg + 1);
+                    ins = ref Next(ref Target(ref ins));
                     goto run;
                 }
                 PyObject.Retain(next);
@@ -882,34 +885,56 @@ internal static unsafe partial class EvalLoop
                 }
                 else
                 {
-                    ins = ref InstructionAt(frame, ins.Arg);
+                    ins = ref Target(ref ins);
                 }
                 if (thread.PoolCount > thread.PoolMark)
                     thread.DrainPool(thread.PoolMark);
                 goto next;
             }
 
+            case Fused.ResumePop:
+                goto single;
+
+            case Fused.ResumeSend:
+                // The delegation goes on: by the jump back to the SEND.
+                ins = ref Target(ref Next(ref ins));
+                goto case Opcode.Send;
+
             case Opcode.Send:
             {
-                if (At(ref sp, -2) is not PyGenerator generator || !generator.CanResumeInline)
+                var receiver = At(ref sp, -2)!;
+                if (!PyGenerator.CanSendInline(receiver))
                     goto cold;
                 sp = ref At(ref sp, -1);
                 Save(frame, ref s, ref sp, ref ins);
                 frame.ReturnTarget = ins.Arg;
-                PyGenerator.ResumeInlineOwned(thread, generator, sp!);
-                goto enter;
+                frame = PyGenerator.SendInline(thread, frame, Unsafe.As<PyGenerator>(receiver), sp!, FrameTraits.None);
+                goto resume;
             }
 
             case Opcode.YieldValue:
             {
                 sp = ref At(ref sp, -1);
-                var value = sp!;
+                result = sp!;
                 Save(frame, ref s, ref sp, ref ins);
-                var caller = PyGenerator.Suspend(thread, frame);
-                if (caller is null)
-                    return value;
-                caller.PushOwned(value);
-                goto enter;
+                if ((frame.Traits & (FrameTraits.Entry | FrameTraits.Called)) == 0)
+                {
+                    frame = PyGenerator.Suspend(thread, frame)!;
+                    goto pushResult;
+                }
+                if ((frame.Traits & FrameTraits.Called) != 0)
+                {
+                    PyGenerator.YieldToCall(thread, frame, result);
+                    goto enter;
+                }
+                if (!TTrace.Active && frame.Generator!.Sink is { } sink && sink.TryTake(thread, result))
+                {
+                    // What resumed the generator wants the next item: as if it had suspended and were resumed.
+                    sp = ref Push(ref sp, PyNone.Instance);
+                    goto next;
+                }
+                PyGenerator.Suspend(thread, frame);
+                return result;
             }
 
             case Opcode.ReturnGenerator:
@@ -988,8 +1013,13 @@ internal static unsafe partial class EvalLoop
                         goto recursion;
                     goto enter;
                 }
+                if (!TTrace.Active && count > 0 && At(ref sp, -count)!.GetType() == typeof(PyGenerator)
+                    && Calls.TryEnterGenerator(thread, frame, callable, ins.Arg, count))
+                {
+                    goto enter;
+                }
                 var args = MemoryMarshal.CreateReadOnlySpan(ref At(ref sp, -count)!, count);
-                var result = TTrace.Active ? Tracing.CallNative(thread, frame, callable, args) : Calls.CallNative(thread, callable, args);
+                result = TTrace.Active ? Tracing.CallNative(thread, frame, callable, args) : Calls.CallNative(thread, callable, args);
                 PyObject.Retain(result);
                 place = result;
                 frame.StackTop -= ins.Arg + 1;
@@ -1047,7 +1077,7 @@ internal static unsafe partial class EvalLoop
         {
             var code = function.Code;
             var callee = PyFrame.PushOver(thread, frame, function, code, count);
-            frame.StackTop = (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint));
+            frame.StackTop = Distance(ref s, ref sp);
             if (op == Specialized.LoadAttrProperty)
                 frame.StackTop--;
             if (!ReferenceEquals(callee.Back, frame))
@@ -1065,43 +1095,44 @@ internal static unsafe partial class EvalLoop
         }
 
     returnValue:
+        result = sp!;
+        if (frame.IsPlain)
         {
-            var value = sp!;
-            PyFrame back;
-            if (frame.IsPlain)
-            {
-                back = frame.Back!;
-                thread.Frame = back;
-                thread.RecursionDepth--;
-                frame.FinishPlain(thread, (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint)));
-            }
-            else if (frame.IsPlainEntry)
-            {
-                thread.Frame = frame.Back;
-                thread.RecursionDepth--;
-                frame.Traits = FrameTraits.None;
-                frame.FinishPlain(thread, (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint)));
-                return value;
-            }
-            else
-            {
-                Save(frame, ref s, ref sp, ref ins);
-                if (!SpecialReturn(thread, frame, ref value))
-                    goto unwind;
-                if (thread.EntryReturned)
-                {
-                    thread.EntryReturned = false;
-                    return value;
-                }
-                back = thread.Frame!;
-            }
+            var back = frame.Back!;
+            thread.Frame = back;
+            thread.RecursionDepth--;
+            frame.FinishPlain(thread, Distance(ref s, ref sp));
             frame = back;
-            s = ref FirstLocal(frame);
-            sp = ref At(ref s, frame.StackTop);
-            ins = ref InstructionAt(frame, frame.NextInstruction);
-            sp = ref Push(ref sp, value);
-            goto run;
         }
+        else if (frame.IsPlainEntry)
+        {
+            thread.Frame = frame.Back;
+            thread.RecursionDepth--;
+            frame.Traits = FrameTraits.None;
+            frame.FinishPlain(thread, Distance(ref s, ref sp));
+            return result;
+        }
+        else
+        {
+            Save(frame, ref s, ref sp, ref ins);
+            if (SpecialReturn(thread, frame, result) is not { } value)
+                goto unwind;
+            result = value;
+            if (thread.EntryReturned)
+            {
+                thread.EntryReturned = false;
+                return result;
+            }
+            frame = thread.Frame!;
+        }
+
+    pushResult:
+        // The frame goes on with what its callee or its generator gave.
+        s = ref FirstLocal(frame);
+        sp = ref At(ref s, frame.StackTop);
+        ins = ref InstructionAt(frame, frame.NextInstruction);
+        sp = ref Push(ref sp, result);
+        goto run;
 
     cold:
         Save(frame, ref s, ref sp, ref ins);

@@ -13,7 +13,7 @@ internal static unsafe partial class EvalLoop
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Instruction FirstInstruction(PyFrame frame) =>
-        ref MemoryMarshal.GetArrayDataReference(frame.Code.Instructions);
+        ref MemoryMarshal.GetArrayDataReference(frame.Code.Decoded!);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Instruction InstructionAt(PyFrame frame, int index) => ref Unsafe.Add(ref FirstInstruction(frame), index);
@@ -21,14 +21,22 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Instruction Next(ref Instruction instruction) => ref Unsafe.Add(ref instruction, 1);
 
+    /// <summary>Where a jump leads: found from where it stands, not by way of the code object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Instruction Target(ref Instruction jump) => ref Unsafe.Add(ref jump, jump.Arg - jump.Index);
+
     /// <summary>Where a conditional jump leads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Instruction Branch(PyFrame frame, ref Instruction jump, bool taken) =>
-        ref taken ? ref InstructionAt(frame, jump.Arg) : ref Next(ref jump);
+    private static ref Instruction Branch(ref Instruction jump, bool taken) =>
+        ref Unsafe.Add(ref jump, taken ? jump.Arg - jump.Index : 1);
 
     /// <summary>The operand or local at a distance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref PyObject? At(ref PyObject? place, nint distance) => ref Unsafe.Add(ref place, distance);
+
+    /// <summary>The number of places between the first local and another place above it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Distance(ref PyObject? s, ref PyObject? place) => (int)((nuint)Unsafe.ByteOffset(ref s, ref place) / (nuint)sizeof(nint));
 
     /// <summary>Puts a value whose reference is handed over at the top; returns the place above it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,7 +50,7 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Save(PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ins)
     {
-        frame.StackTop = (int)(Unsafe.ByteOffset(ref s, ref sp) / sizeof(nint));
+        frame.StackTop = Distance(ref s, ref sp);
         frame.NextInstruction = ins.Index + 1;
     }
 

@@ -61,10 +61,10 @@ internal static unsafe partial class EvalLoop
     }
 
     /// <summary>
-    /// The end of a frame that is more than a plain call: of a generator, or of an <c>__init__</c> that the interpreter called. False with a
-    /// pending exception. <see cref="ThreadState.EntryReturned"/> tells that the caller is C# code.
+    /// The end of a frame that is more than a plain call: of a generator, or of an <c>__init__</c> that the interpreter called. Returns what the
+    /// caller gets; null with a pending exception. <see cref="ThreadState.EntryReturned"/> tells that the caller is C# code.
     /// </summary>
-    private static bool SpecialReturn(ThreadState thread, PyFrame frame, ref PyObject value)
+    private static PyObject? SpecialReturn(ThreadState thread, PyFrame frame, PyObject value)
     {
         if (frame.IsInit)
         {
@@ -74,23 +74,28 @@ internal static unsafe partial class EvalLoop
                 PyObject.Release(value);
                 Raising.SetContext(thread, error.Value);
                 thread.SetPendingException(error.Value);
-                return false;
+                return null;
             }
             // The caller's stack already holds the new instance where the result belongs.
             value = frame.Back!.PopOwned()!;
         }
         var back = frame.Back;
-        var isEntry = frame.IsEntry;
+        var traits = frame.Traits;
         if (frame.Generator is { } generator)
         {
             generator.Finished(thread, frame);
-            if (!isEntry)
+            if ((traits & (FrameTraits.Entry | FrameTraits.Called)) == 0)
                 back!.NextInstruction = back.ReturnTarget;
         }
         thread.Frame = back;
         thread.RecursionDepth--;
         frame.Finish(thread);
-        thread.EntryReturned = isEntry;
-        return true;
+        if ((traits & FrameTraits.Called) != 0)
+        {
+            PyGenerator.EndCall(thread, back!, value);
+            return null;
+        }
+        thread.EntryReturned = (traits & FrameTraits.Entry) != 0;
+        return value;
     }
 }

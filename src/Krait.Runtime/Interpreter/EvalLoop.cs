@@ -70,17 +70,11 @@ internal static unsafe partial class EvalLoop
     }
 
     /// <summary>
-    /// Resumes a generator's frame, by raising <paramref name="exception"/> at the place where it is suspended if there is one. As
-    /// <see cref="Execute"/>, but without an own count of the native stack's use. The result floats; null with the pending exception.
+    /// Goes on with a generator's frame, which is the thread's already, by raising <paramref name="exception"/> at the place where it is suspended
+    /// if there is one. As <see cref="Execute"/>; the result floats; null with the pending exception.
     /// </summary>
     public static PyObject? Resume(ThreadState thread, PyFrame frame, PyBaseException? exception)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw Errors.Recursion("maximum recursion depth exceeded");
-        frame.IsEntry = true;
-        frame.Back = thread.Frame;
-        thread.Frame = frame;
-        thread.RecursionDepth++;
         thread.HoldDepth++;
         var traced = thread.IsTracing;
         if (traced && exception is not null)
@@ -90,6 +84,13 @@ internal static unsafe partial class EvalLoop
         if (thread.IsTracing != traced)
             thread.NoticeTracing();
         return result is null ? null : PyObject.Float(thread, result);
+    }
+
+    /// <exception cref="PythonException">RecursionError: the native stack is nearly used up.</exception>
+    public static void EnsureNativeStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Errors.Recursion("maximum recursion depth exceeded");
     }
 
     /// <summary>The result with its reference; null with the thread's pending exception.</summary>

@@ -81,7 +81,10 @@ public static partial class Op
     }
 
     /// <summary>The items of an iterable, for <c>foreach</c>; exact lists and tuples are walked without an iterator.</summary>
-    public static Iteration Iterate(ThreadState thread, PyObject iterable) => new(thread, iterable);
+    public static Iteration Iterate(ThreadState thread, PyObject iterable) => new(thread, iterable, null);
+
+    /// <summary>As <see cref="Iterate(ThreadState, PyObject)"/>; what a generator yields goes to the sink first, and only what that does not take is an item.</summary>
+    internal static Iteration Iterate(ThreadState thread, PyObject iterable, GeneratorSink? sink) => new(thread, iterable, sink);
 }
 
 /// <summary>
@@ -92,12 +95,14 @@ public ref struct Iteration
     private readonly ThreadState _thread;
     private readonly PyObject _source;
     private readonly IterNextFunc? _next;
+    private readonly GeneratorSink? _sink;
     private PyObject? _current;
     private int _index;
 
-    internal Iteration(ThreadState thread, PyObject iterable)
+    internal Iteration(ThreadState thread, PyObject iterable, GeneratorSink? sink)
     {
         _thread = thread;
+        _sink = sink;
         if (iterable.GetType() == typeof(PyList) || iterable.GetType() == typeof(PyTuple))
         {
             _source = iterable;
@@ -130,6 +135,8 @@ public ref struct Iteration
 
     private PyObject? NextItem()
     {
+        if (_source.GetType() == typeof(PyGenerator))
+            return _sink is null ? Unsafe.As<PyGenerator>(_source).Next(_thread) : Unsafe.As<PyGenerator>(_source).Drain(_thread, _sink);
         if (_next is not null)
             return Advance(_next);
         if (_source.GetType() == typeof(PyList))

@@ -112,6 +112,9 @@ public sealed class NativeMethod
     /// <summary>The signature in the form of <c>__text_signature__</c>, <c>($self, x, /, *, key=None)</c>; null for none.</summary>
     public string? Signature { get; init; }
     public NativeMethodKind Kind { get; init; }
+
+    /// <summary>See <see cref="ResumesGeneratorAttribute"/>.</summary>
+    public bool ResumesGenerator { get; init; }
     public NativeNoArgs? NoArgs { get; init; }
     public NativeOneArg? OneArg { get; init; }
     public NativeFast? Fast { get; init; }

@@ -34,6 +34,8 @@ internal static class Fused
     public const Opcode StoreJump = (Opcode)161;
     public const Opcode ForIterPair = (Opcode)162;
     public const Opcode ListAppendJump = (Opcode)163;
+    public const Opcode ResumePop = (Opcode)164;
+    public const Opcode ResumeSend = (Opcode)165;
 
     /// <summary>Failures after which a form gives way to the single instructions for good.</summary>
     public const int MaxFailures = 50;
@@ -82,6 +84,8 @@ internal static class Fused
             Opcode.ForIter when IsAt(code, i + 1, Opcode.StoreFast) => ForIterStore,
             Opcode.ForIter when IsAt(code, i + 1, Opcode.UnpackSequence) && code[i + 1].Arg == 2 => ForIterPair,
             Opcode.StoreFast when IsAt(code, i + 1, Opcode.JumpBackward) => StoreJump,
+            Opcode.Resume when (code[i].Arg & 3) == 1 && IsAt(code, i + 1, Opcode.PopTop) => ResumePop,
+            Opcode.Resume when (code[i].Arg & 3) >= 2 && IsAt(code, i + 1, Opcode.JumpBackwardNoInterrupt) => ResumeSend,
             Opcode.ListAppend when IsAt(code, i + 1, Opcode.JumpBackward) => ListAppendJump,
             _ => Opcode.Nop,
         };

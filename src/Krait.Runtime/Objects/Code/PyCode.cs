@@ -27,7 +27,12 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
     /// <summary>The number of parameters where there are only positional ones; -1 otherwise.</summary>
     internal readonly int PlainArgCount;
 
-    private Instruction[]? _instructions;
+    /// <summary>As <see cref="Instructions"/>; not null in code that has had a frame.</summary>
+    internal Instruction[]? Decoded;
+
+    /// <summary>True where the code, once decoded, has exception handlers that make an exception the one that is being handled.</summary>
+    internal bool HandlesExceptions;
+
     private int[]? _unitOfInstruction;
     private HandlerEntry[]? _exceptionTable;
     private WeakReferenceList? _weakReferences;
@@ -68,7 +73,10 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
     internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
     /// <summary>The decoded instructions; decoded at the first use.</summary>
-    internal Instruction[] Instructions => _instructions ?? Decode();
+    internal Instruction[] Instructions => Decoded ?? Decode();
+
+    /// <summary>Decodes the instructions where that has not happened yet.</summary>
+    internal void EnsureDecoded() => _ = Instructions;
 
     /// <summary>A code object of what the compiler made, nested ones included. Floating.</summary>
     public static PyCode FromCompiled(ThreadState thread, CompiledCode compiled) =>
@@ -105,14 +113,14 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
     /// <summary>The index of the code unit at which an instruction of the decoded array begins.</summary>
     internal int UnitOf(int instruction)
     {
-        _ = Instructions;
+        EnsureDecoded();
         return instruction < 0 ? -1 : _unitOfInstruction![instruction];
     }
 
     /// <summary>The index in the decoded array of the instruction at a code unit.</summary>
     internal int InstructionAt(int unit)
     {
-        _ = Instructions;
+        EnsureDecoded();
         var found = System.Array.BinarySearch(_unitOfInstruction!, unit);
         return found >= 0 ? found : ~found;
     }
@@ -201,7 +209,8 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
         unitOf.Add(units);
         Fused.Prepare(decoded, Constants);
         _unitOfInstruction = unitOf.ToArray();
-        _instructions = decoded;
+        HandlesExceptions = System.Array.Exists(decoded, static instruction => instruction.Original == Opcode.PushExcInfo);
+        Decoded = decoded;
         return decoded;
     }
 }

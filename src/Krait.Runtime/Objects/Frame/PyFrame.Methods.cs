@@ -63,7 +63,7 @@ public sealed partial class PyFrame
     }
 
     [PyGetter("f_back")]
-    private PyObject? BackAttribute() => Back;
+    private PyObject? BackAttribute() => Caller;
 
     /// <summary>Return the code object being executed in this frame.</summary>
     [PyGetter("f_code")]

@@ -29,7 +29,7 @@ public sealed partial class PyFrame : PyContainer
     /// <summary>The mapping of a module's or class's names; null for functions.</summary>
     internal PyObject? LocalsMapping;
 
-    /// <summary>The calling frame.</summary>
+    /// <summary>The calling frame. In the frame of a suspended generator what it was: mostly the next one is the same.</summary>
     internal PyFrame? Back;
 
     /// <summary>The generator or coroutine that this frame belongs to.</summary>
@@ -94,6 +94,9 @@ public sealed partial class PyFrame : PyContainer
         get => (Traits & FrameTraits.Entry) != 0;
         set => Traits = value ? Traits | FrameTraits.Entry : Traits & ~FrameTraits.Entry;
     }
+
+    /// <summary>The calling frame as Python sees it: a generator that is suspended has none.</summary>
+    internal PyFrame? Caller => Generator is { State: not GeneratorState.Running } ? null : Back;
 
     /// <summary>True for the frame of an <c>__init__</c> called by the interpreter: its result must be None and is replaced by the instance.</summary>
     internal bool IsInit => (Traits & FrameTraits.Init) != 0;
@@ -212,13 +215,19 @@ public sealed partial class PyFrame : PyContainer
     {
         var frame = thread.TakeFrame() ?? new PyFrame { RefCount = 1 };
         if (!ReferenceEquals(frame.Code, code))
-            frame.Code = code;
+            frame.SetCode(code);
         if (!ReferenceEquals(frame.Function, function))
             frame.Function = function;
         frame.StackTop = code.LocalsPlusCount;
         frame.NextInstruction = 0;
         frame.TraceEpoch = 0;
         return frame;
+    }
+
+    private void SetCode(PyCode code)
+    {
+        Code = code;
+        code.EnsureDecoded();
     }
 
     /// <summary>A frame that a generator will own; not on the data stack.</summary>
@@ -433,4 +442,9 @@ internal enum FrameTraits
 
     /// <summary>The frame has something that most have not: a mapping of locals, a trace function, variables that the code does not know.</summary>
     Extras = 16,
+
+    /// <summary>
+    /// The frame of a generator that a call of <c>next</c> or <c>send</c> resumed: what it yields replaces the generator on top of the caller's stack.
+    /// </summary>
+    Called = 32,
 }

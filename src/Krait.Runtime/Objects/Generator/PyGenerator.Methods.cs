@@ -23,6 +23,7 @@ public partial class PyGenerator
     /// return next yielded value or raise StopIteration.
     /// </summary>
     [PyMethod("send", Signature = "")]
+    [ResumesGenerator]
     internal PyObject Send(ThreadState thread, PyObject value) => YieldedOrStop(thread, TryResume(thread, value, null, false, out var result), result);
 
     /// <summary>

@@ -32,31 +32,18 @@ public partial class PyGenerator
     /// </summary>
     internal SendStatus TryResume(ThreadState thread, PyObject? value, PyBaseException? exception, bool closing, out PyObject result)
     {
-        switch (State)
-        {
-            case GeneratorState.Created when value is not (null or PyNone):
-                return Raise(thread, Errors.Type($"can't send non-None value to a just-started {KindName}"), out result);
-            case GeneratorState.Running:
-                return Raise(thread, Errors.Value($"{KindName} already executing"), out result);
-            case GeneratorState.Finished:
-                return ResumeFinished(thread, exception, closing, out result);
-        }
+        if (State > GeneratorState.Suspended || (State == GeneratorState.Created && value is not (null or PyNone)))
+            return RefuseResumption(thread, exception, closing, out result);
+        EvalLoop.EnsureNativeStack();
         var frame = Frame!;
         frame.Push(value ?? PyNone.Instance);
-        EnterRunning(thread);
-        if (exception is not null && ExceptionInfo.Value is not null)
+        Enter(thread, frame, thread.Frame, FrameTraits.Entry);
+        if (exception is not null && ExceptionInfo?.Value is not null)
             Raising.SetContext(thread, exception);
         // The caller may hold the only reference in C#; the generator must outlive its own frame.
         Retain(this);
-        PyObject? got;
-        try
-        {
-            got = EvalLoop.Resume(thread, frame, exception);
-        }
-        finally
-        {
-            Float(thread, this);
-        }
+        var got = EvalLoop.Resume(thread, frame, exception);
+        Float(thread, this);
         if (got is null)
         {
             result = thread.TakePendingException();
@@ -65,6 +52,25 @@ public partial class PyGenerator
         result = got;
         return State == GeneratorState.Finished ? SendStatus.Returned : SendStatus.Yielded;
     }
+
+    /// <summary>
+    /// Resumes the generator again and again, for as long as the sink takes what it yields. Returns what the sink did not take, floating; null at
+    /// the generator's end.
+    /// </summary>
+    internal PyObject? Drain(ThreadState thread, GeneratorSink sink)
+    {
+        Sink = sink;
+        var status = TryResume(thread, null, null, false, out var result);
+        Sink = null;
+        return Unwrap(status, result) ? result : null;
+    }
+
+    private SendStatus RefuseResumption(ThreadState thread, PyBaseException? exception, bool closing, out PyObject result) => State switch
+    {
+        GeneratorState.Created => Raise(thread, Errors.Type($"can't send non-None value to a just-started {KindName}"), out result),
+        GeneratorState.Running => Raise(thread, Errors.Value($"{KindName} already executing"), out result),
+        _ => ResumeFinished(thread, exception, closing, out result),
+    };
 
     private SendStatus ResumeFinished(ThreadState thread, PyBaseException? exception, bool closing, out PyObject result)
     {

@@ -22,7 +22,7 @@ internal enum SendStatus
 
 /// <summary>
 /// A generator; coroutines and asynchronous generators are derived from it in C#. It owns a frame that can be suspended and resumed, by the loop
-/// itself (<see cref="ResumeInline"/>) or from C# code (<see cref="TryResume"/>).
+/// itself (<see cref="NextInline"/>) or from C# code (<see cref="TryResume"/>).
 /// </summary>
 [PyType("generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true)]
 public partial class PyGenerator : PyContainer, IWeakReferenceable
@@ -33,8 +33,11 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
     internal Ref<PyCode> CodeField;
     internal GeneratorState State;
 
-    /// <summary>The exception that the generator's own code handles, chained to the resumer's while it runs.</summary>
-    internal readonly ExceptionInfo ExceptionInfo = new();
+    /// <summary>The exception that the generator's own code handles, chained to the resumer's while it runs; null for code that handles none.</summary>
+    internal readonly ExceptionInfo? ExceptionInfo;
+
+    /// <summary>Where what the generator yields goes while <see cref="Drain"/> runs it.</summary>
+    internal GeneratorSink? Sink;
 
     private WeakReferenceList? _weakReferences;
 
@@ -42,6 +45,8 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
     {
         Frame = frame;
         frame.Generator = this;
+        if (frame.Code.HandlesExceptions)
+            ExceptionInfo = new ExceptionInfo();
         CodeField.Value = frame.Code;
         NameField.Value = frame.Function!.NameField.Value;
         QualNameField.Value = frame.Function!.QualNameField.Value;
@@ -77,42 +82,75 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
         return thread.EnterNew(generator);
     }
 
-    /// <summary>Makes the generator's frame the thread's; <paramref name="value"/> is what its yield expression gives.</summary>
-    internal static void ResumeInline(ThreadState thread, PyGenerator generator, PyObject value)
+    /// <summary>
+    /// Makes the generator's frame the thread's, to go on as <c>next()</c> makes it; <paramref name="how"/> tells who called it. Returns the frame.
+    /// </summary>
+    internal static PyFrame NextInline(ThreadState thread, PyFrame caller, PyGenerator generator, FrameTraits how)
     {
-        Retain(value);
-        ResumeInlineOwned(thread, generator, value);
+        var frame = generator.Frame!;
+        // Mostly the yield expression's value is not wanted: it need not be pushed and popped.
+        if (frame.Code.Decoded![frame.NextInstruction].Op == Fused.ResumePop)
+            frame.NextInstruction += 2;
+        else
+            frame.PushOwned(PyNone.Instance);
+        generator.Enter(thread, frame, caller, how);
+        return frame;
     }
 
-    /// <summary>As <see cref="ResumeInline"/>, with a value whose reference is handed over.</summary>
-    internal static void ResumeInlineOwned(ThreadState thread, PyGenerator generator, PyObject value)
+    /// <summary>As <see cref="NextInline"/>, for <c>send()</c>; the value's reference is handed over.</summary>
+    internal static PyFrame SendInline(ThreadState thread, PyFrame caller, PyGenerator generator, PyObject value, FrameTraits how)
     {
         var frame = generator.Frame!;
         frame.PushOwned(value);
-        frame.Back = thread.Frame;
-        frame.IsEntry = false;
-        thread.Frame = frame;
-        thread.RecursionDepth++;
-        generator.EnterRunning(thread);
+        generator.Enter(thread, frame, caller, how);
+        return frame;
     }
 
-    /// <summary>The generator's frame yields: returns the frame that resumed it, null where C# code did.</summary>
+    /// <summary>True for a generator or coroutine that the loop may switch to from a delegation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool CanSendInline(PyObject receiver) =>
+        (receiver.GetType() == typeof(PyGenerator) || receiver.GetType() == typeof(PyCoroutine)) && Unsafe.As<PyGenerator>(receiver).CanResumeInline;
+
+    /// <summary>The generator's frame yields: returns the frame that resumed it, which becomes the thread's; null for none.</summary>
     internal static PyFrame? Suspend(ThreadState thread, PyFrame frame)
     {
         var generator = frame.Generator!;
         generator.State = GeneratorState.Suspended;
-        generator.LeaveRunning(thread);
+        if (generator.ExceptionInfo is not null)
+            generator.UnchainExceptionInfo(thread);
         var back = frame.Back;
-        frame.Back = null;
         thread.Frame = back;
         thread.RecursionDepth--;
-        return frame.IsEntry ? null : back;
+        return back;
+    }
+
+    /// <summary>
+    /// The generator yields to a call that the loop made of it (<see cref="FrameTraits.Called"/>): the value, whose reference is handed over,
+    /// replaces the generator on the caller's stack.
+    /// </summary>
+    internal static void YieldToCall(ThreadState thread, PyFrame frame, PyObject value)
+    {
+        ref var place = ref Suspend(thread, frame)!.Peek(1);
+        var generator = place!;
+        place = value;
+        Release(generator);
+    }
+
+    /// <summary>The generator of such a call has returned a value: a StopIteration becomes the caller's pending exception.</summary>
+    internal static void EndCall(ThreadState thread, PyFrame caller, PyObject value)
+    {
+        var generator = caller.PopOwned()!;
+        var error = Errors.StopIteration(thread, Float(thread, value)).Value;
+        Raising.SetContext(thread, error);
+        thread.SetPendingException(error);
+        Release(generator);
     }
 
     /// <summary>The generator's frame returns or ends by an exception; the frame is no longer the generator's.</summary>
     internal void Finished(ThreadState thread, PyFrame frame)
     {
-        LeaveRunning(thread);
+        if (ExceptionInfo is not null)
+            UnchainExceptionInfo(thread);
         State = GeneratorState.Finished;
         DropHandledException();
         // Nothing called it any more, as the frame object shows that may outlive it.
@@ -137,22 +175,35 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
     /// <summary>"generator", "coroutine" or "async generator", for messages.</summary>
     internal virtual string KindName => "generator";
 
-    private void EnterRunning(ThreadState thread)
+    /// <summary>The generator's frame becomes the thread's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enter(ThreadState thread, PyFrame frame, PyFrame? caller, FrameTraits how)
     {
         State = GeneratorState.Running;
-        ExceptionInfo.Previous = thread.ExceptionInfo;
+        if (ExceptionInfo is not null)
+            ChainExceptionInfo(thread);
+        frame.Traits = (frame.Traits & ~(FrameTraits.Entry | FrameTraits.Called)) | how;
+        if (!ReferenceEquals(frame.Back, caller))
+            frame.Back = caller;
+        thread.Frame = frame;
+        thread.RecursionDepth++;
+    }
+
+    private void ChainExceptionInfo(ThreadState thread)
+    {
+        ExceptionInfo!.Previous = thread.ExceptionInfo;
         thread.ExceptionInfo = ExceptionInfo;
     }
 
-    private void LeaveRunning(ThreadState thread)
+    private void UnchainExceptionInfo(ThreadState thread)
     {
-        thread.ExceptionInfo = ExceptionInfo.Previous!;
+        thread.ExceptionInfo = ExceptionInfo!.Previous!;
         ExceptionInfo.Previous = null;
     }
 
     private void DropHandledException()
     {
-        if (ExceptionInfo.Value is not { } handled)
+        if (ExceptionInfo?.Value is not { } handled)
             return;
         ExceptionInfo.Value = null;
         Release(handled);
@@ -166,12 +217,13 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
         if (Frame is not { } frame)
             return;
         Frame = null;
+        frame.Back = null;
         frame.Finish(thread);
     }
 
     partial void TraverseMore(Visitor visitor)
     {
-        visitor.Visit(ExceptionInfo.Value);
+        visitor.Visit(ExceptionInfo?.Value);
         if (Frame is not { } frame)
             return;
         visitor.Visit(frame);

@@ -92,7 +92,9 @@ public partial class PyList
         var mark = thread.PoolCount;
         try
         {
-            while (next(thread, iterator) is { } item)
+            var generator = iterator as PyGenerator;
+            var sink = generator is null ? null : new ListSink(this);
+            while ((sink is null ? next(thread, iterator) : generator!.Drain(thread, sink)) is { } item)
             {
                 Append(item);
                 // What the iterator left behind need not wait for the end of a long loop.
