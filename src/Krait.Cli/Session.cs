@@ -44,6 +44,8 @@ internal sealed class Session(CommandLine line)
         if (UsesFaultHandler())
             Op.CallMethod(_thread, Op.ImportModule(_thread, "faulthandler"), "enable");
         _interpreter.ImportSite(_thread);
+        if (line.Config.XOptions.ContainsKey("legacy-asyncio"))
+            Op.CallMethod(_thread, Op.ImportModule(_thread, "_legacy_asyncio"), "install");
     }
 
     private bool UsesFaultHandler() =>

@@ -63,6 +63,7 @@ internal static class Usage
         -X audit: check every reference count against the places that hold references, and stop at the first difference
         -X dev: enable the development mode; also PYTHONDEVMODE
         -X int_max_str_digits=N: limit the size of int<->str conversions; 0 disables the limit
+        -X legacy-asyncio: asyncio.coroutine, implicit event loops, and other old forms of asyncio, each with a warning
         -X pycache_prefix=DIR: write .pyc files to a parallel tree instead of to the code tree
         -X refchain: keep all objects in one list, for sys.getobjects()
         -X utf8[=0|1]: enable or disable the UTF-8 mode

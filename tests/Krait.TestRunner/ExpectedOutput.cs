@@ -38,7 +38,8 @@ internal static class ExpectedOutput
         DirectoryInfo folder = Directory.CreateTempSubdirectory("krait-test-");
         try
         {
-            Outcome outcome = await krait.RunAsync([.. variant, script], folder.FullName);
+            string[] legacy = Path.GetFileName(Path.GetDirectoryName(script)) == "legacy" ? ["-X", "legacy-asyncio"] : [];
+            Outcome outcome = await krait.RunAsync([.. variant, .. legacy, script], folder.FullName);
             if (outcome.ExitCode == 0 && outcome.Output.StartsWith("SKIP:", StringComparison.Ordinal))
             {
                 tally.Skip();

@@ -96,24 +96,36 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
     {
         if (args.Length == 0)
             throw Errors.Type("run() missing 1 required positional argument");
-        if (_isEntered)
-            throw Errors.Runtime($"cannot enter context: {Op.ReprText(thread, this)} is already entered");
-        var previous = Current(thread);
-        _previous.Value = previous;
-        _isEntered = true;
-        Retain(this);
-        thread.Context.Value = this;
+        Enter(thread);
         try
         {
-            return Op.CallWithDict(thread, args[0], PyTuple.Create(thread, args[1..]), kwargs);
+            return kwargs is null
+                ? Op.Call(thread, args[0], args[1..])
+                : Op.CallWithDict(thread, args[0], PyTuple.Create(thread, args[1..]), kwargs);
         }
         finally
         {
-            thread.Context.Value = previous;
-            _previous.Clear();
-            _isEntered = false;
-            Float(thread, this);
+            Exit(thread);
         }
+    }
+
+    /// <summary>Makes this the thread's context until <see cref="Exit"/>.</summary>
+    internal void Enter(ThreadState thread)
+    {
+        if (_isEntered)
+            throw Errors.Runtime($"cannot enter context: {Op.ReprText(thread, this)} is already entered");
+        _previous.Value = Current(thread);
+        _isEntered = true;
+        Retain(this);
+        thread.Context.Value = this;
+    }
+
+    internal void Exit(ThreadState thread)
+    {
+        thread.Context.Value = _previous.Value;
+        _previous.Clear();
+        _isEntered = false;
+        Float(thread, this);
     }
 
     /// <summary>Return the value of a variable that the context has, else the default.</summary>

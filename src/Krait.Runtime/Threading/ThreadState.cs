@@ -113,6 +113,12 @@ public sealed partial class ThreadState
     /// <summary>The current context of <c>contextvars</c>; null while nobody has asked for one.</summary>
     internal Ref<PyObject> Context;
 
+    /// <summary>The event loop that runs in the thread, and the task that it runs: for <c>asyncio</c>.</summary>
+    internal Ref<PyObject> AsyncioLoop;
+
+    /// <inheritdoc cref="AsyncioLoop"/>
+    internal Ref<PyObject> AsyncioTask;
+
     internal void RaiseAsyncException()
     {
         if (AsyncException.Take(this) is { } exception)

@@ -68,8 +68,9 @@ public sealed partial class PyCoroutine : PyGenerator
         var warned = false;
         try
         {
-            var function = Op.TryGetAttr(thread, Op.ImportModule(thread, "warnings"), "_warn_unawaited_coroutine");
-            if (function is not null)
+            // While the interpreter ends, nothing is imported any more.
+            var module = thread.Interpreter.IsFinalizing ? thread.Interpreter.Modules.GetItem("warnings") : Op.ImportModule(thread, "warnings");
+            if (module is not (null or PyNone) && Op.TryGetAttr(thread, module, "_warn_unawaited_coroutine") is { } function)
             {
                 Op.Call(thread, function, this);
                 warned = true;
