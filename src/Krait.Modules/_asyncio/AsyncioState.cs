@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Asyncio;
 
 /// <summary>What the module keeps for an interpreter: the objects of asyncio's Python part that it uses, and the tasks that are alive.</summary>
-internal sealed class AsyncioState
+internal sealed class AsyncioState : ModuleState
 {
     private readonly Dictionary<(string, string), PyObject> _imported = [];
     private PyTuple? _contextKeyword;
@@ -16,10 +16,10 @@ internal sealed class AsyncioState
     /// <summary>Types that <c>asyncio.iscoroutine</c> has said yes to.</summary>
     internal HashSet<PyType> CoroutineTypes { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The tasks of other classes that have been registered: a <c>WeakSet</c>, counted.</summary>
+    /// <summary>The tasks of other classes that have been registered: a <c>WeakSet</c>.</summary>
     internal PyObject? OtherTasks { get; private set; }
 
-    /// <summary>The tasks in their first, eager step: a <c>set</c>, counted.</summary>
+    /// <summary>The tasks in their first, eager step: a <c>set</c>.</summary>
     internal PyObject? EagerTasks { get; private set; }
 
     internal static AsyncioState Of(ThreadState thread) => thread.Interpreter.ModuleState<AsyncioState>();
@@ -32,8 +32,7 @@ internal sealed class AsyncioState
     {
         if (_imported.TryGetValue((module, name), out var found))
             return found;
-        found = Op.GetAttr(thread, Op.ImportModule(thread, module), name);
-        PyObject.Retain(found);
+        found = Keep(Op.GetAttr(thread, Op.ImportModule(thread, module), name));
         _imported[(module, name)] = found;
         return found;
     }
@@ -59,7 +58,7 @@ internal sealed class AsyncioState
         if (context is not null)
         {
             args[count++] = context;
-            keywords = _contextKeyword ??= Immortal(thread, "context");
+            keywords = _contextKeyword ??= KeywordNames(thread, "context");
         }
         Op.Call(thread, method, ((ReadOnlySpan<PyObject>)args)[..count], keywords);
     }
@@ -70,20 +69,14 @@ internal sealed class AsyncioState
         if (future.GetType() == typeof(PyFuture))
             return ((PyFuture)future).Cancel(thread, message);
         var method = Op.GetAttr(thread, future, "cancel");
-        return Op.IsTrue(thread, Op.Call(thread, method, [message ?? PyNone.Instance], _messageKeyword ??= Immortal(thread, "msg")));
+        return Op.IsTrue(thread, Op.Call(thread, method, [message ?? PyNone.Instance], _messageKeyword ??= KeywordNames(thread, "msg")));
     }
 
-    internal PyObject NeedOtherTasks(ThreadState thread) => OtherTasks ??= Kept(Op.Call(thread, Get(thread, "weakref", "WeakSet")));
+    internal PyObject NeedOtherTasks(ThreadState thread) => OtherTasks ??= Keep(Op.Call(thread, Get(thread, "weakref", "WeakSet")));
 
-    internal PyObject NeedEagerTasks(ThreadState thread) => EagerTasks ??= Kept(PySet.Create(thread));
+    internal PyObject NeedEagerTasks(ThreadState thread) => EagerTasks ??= Keep<PyObject>(PySet.Create(thread));
 
-    private static PyObject Kept(PyObject o)
-    {
-        PyObject.Retain(o);
-        return o;
-    }
-
-    private static PyTuple Immortal(ThreadState thread, string name) => (PyTuple)Kept(PyTuple.Create(thread, PyStr.Intern(name)));
+    private PyTuple KeywordNames(ThreadState thread, string name) => Keep(PyTuple.Create(thread, PyStr.Intern(name)));
 
     [System.Runtime.CompilerServices.InlineArray(4)]
     private struct CallArguments

@@ -175,7 +175,7 @@ public partial class PyFuture
             return;
         _logTraceback = false;
         var context = PyDict.Create(thread);
-        context.SetItem(thread, "message", PyStr.From($"{Type.Name} exception was never retrieved"));
+        context.SetItem(thread, "message", PyStr.From($"{Type.ShortName} exception was never retrieved"));
         context.SetItem(thread, "exception", exception);
         context.SetItem(thread, "future", this);
         CallExceptionHandler(thread, context);
