@@ -81,6 +81,8 @@ class ModuleRun:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         environment |= {"PYTHONPATH": str(self._packages), "TMPDIR": str(home / "tmp"), "KRAIT_NO_BUILD": "1"}
         environment.setdefault("DOTNET_GCHeapHardLimit", HEAP_LIMIT)
+        if self._options.home:
+            environment["KRAIT_HOME"] = str(self._options.home)
         with open(self._output, "wb") as output:
             self._process = subprocess.Popen(
                 [*self._options.python, str(HERE / "child" / "run_module.py"), str(order)],

@@ -1,6 +1,7 @@
 """The run as a whole: modules, two at a time; what they showed against what is expected."""
 
 import sys
+import tempfile
 import time
 
 from . import options as command_line
@@ -21,13 +22,15 @@ def main(arguments):
         print("conformance: no such module", file=sys.stderr)
         return 2
     tally = Tally(options)
-    for result, expectations in run_all(modules, suite, options):
-        if options.patterns and not result.tests:
-            continue
-        tally.take(result, expectations)
-        # At once: a long run may be interrupted.
-        if options.update:
-            table.update(result, suite, options.python)
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+        options.home = suite.make_home(folder, options.python)
+        for result, expectations in run_all(modules, suite, options):
+            if options.patterns and not result.tests:
+                continue
+            tally.take(result, expectations)
+            # At once: a long run may be interrupted.
+            if options.update:
+                table.update(result, suite, options.python)
     return tally.conclude()
 
 

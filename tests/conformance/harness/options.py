@@ -13,6 +13,10 @@ ROOT = HERE.parent.parent
 RESOURCES = ["cpu", "subprocess", "decimal", "curses", "console"]
 
 
+def split_command(text):
+    return tuple(shlex.split(text))
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(
         prog="conformance",
@@ -22,7 +26,7 @@ def parse(arguments):
     parser.add_argument("--suite", type=Path, default=os.environ.get("KRAIT_CPYTHON_TESTS"), metavar="DIR",
                         help="a CPython's Lib/test (default: KRAIT_CPYTHON_TESTS)")
     parser.add_argument("--suite-version", metavar="X.Y", help="where the folder's surroundings do not tell (then 3.14)")
-    parser.add_argument("--python", type=shlex.split, default=[sys.executable], metavar="COMMAND",
+    parser.add_argument("--python", type=split_command, default=(sys.executable,), metavar="COMMAND",
                         help="the interpreter to test (default: the one that runs this)")
     parser.add_argument("--cpython-only", action="store_true",
                         help="run the tests that the suite keeps for CPython as well, counted apart")

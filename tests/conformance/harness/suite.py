@@ -31,6 +31,24 @@ class Suite:
         os.symlink(self.folder, packages / "test", target_is_directory=True)
         return packages
 
+    def make_home(self, parent, command):
+        """A home for krait in which the suite stands in the library, where CPython has it; None for another interpreter.
+
+        Tests start isolated interpreters (`-I`) that import helpers from `test`; no path from outside reaches those.
+        """
+        name, _, library = ask_interpreter(command)
+        if name != "krait":
+            return None
+        library = Path(library)
+        home = Path(parent, "home")
+        linked = home / "lib" / library.name
+        linked.mkdir(parents=True)
+        for entry in library.iterdir():
+            os.symlink(entry, linked / entry.name)
+        if not (linked / "test").exists():
+            os.symlink(self.folder, linked / "test", target_is_directory=True)
+        return home
+
 
 def find_modules(folder, prefix=""):
     for entry in folder.iterdir():
@@ -56,10 +74,15 @@ def find_version(folder):
 
 
 @functools.cache
+def ask_interpreter(command):
+    """The name, the version and the library's folder of the interpreter under test."""
+    program = "import os, sys; print(sys.implementation.name, sys.version.splitlines()[0], os.path.dirname(os.__file__), sep='\\n')"
+    done = subprocess.run([*command, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
 def describe_interpreter(command):
     """The interpreter under test, for the table's head."""
-    program = "import sys; print(sys.implementation.name, sys.version.splitlines()[0])"
-    done = subprocess.run([*command, "-c", program], capture_output=True, text=True, check=True)
-    name, version = done.stdout.strip().split(" ", 1)
+    name, version, _ = ask_interpreter(command)
     build = re.search(rf"\({name} ([^)]*)\)", version)
     return f"{name} {build[1] if build else version.split()[0]}"

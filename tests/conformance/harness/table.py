@@ -66,7 +66,7 @@ def update(result, suite, python):
         ("Language and built-in types", len(language), [row for row in rows.values() if row.module in language]),
         ("All that applies", len(applicable), list(rows.values())),
     ]
-    PATH.write_text("".join(f"{line}\n" for line in page(rows, totals, language, applicable, suite, describe_interpreter(tuple(python)), date)), encoding="utf-8")
+    PATH.write_text("".join(f"{line}\n" for line in page(rows, totals, language, applicable, suite, describe_interpreter(python), date)), encoding="utf-8")
     update_readme(totals, suite, date)
 
 
