@@ -1,3 +1,4 @@
+using Krait.Platform;
 using Krait.Runtime;
 
 namespace Krait.Cli;
@@ -280,7 +281,8 @@ internal sealed class CommandLine
     private void SetPaths(string[] args)
     {
         var executable = Environment.GetEnvironmentVariable("KRAIT_EXECUTABLE");
-        Environment.SetEnvironmentVariable("KRAIT_EXECUTABLE", null);
+        // Not for the program to see. In the process's own block, so that .NET does not copy the whole of it.
+        ProcessEnvironment.Unset("KRAIT_EXECUTABLE"u8);
         Config.Executable = string.IsNullOrEmpty(executable) ? Environment.ProcessPath ?? "" : Path.GetFullPath(executable);
         Config.OrigArgv = [Config.Executable, .. args];
         Config.Prefix = (Environment.GetEnvironmentVariable("KRAIT_HOME") is { Length: > 0 } home ? home : AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar);

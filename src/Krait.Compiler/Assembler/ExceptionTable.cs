@@ -20,6 +20,15 @@ public static class ExceptionTable
         }
     }
 
+    /// <summary>The number of entries.</summary>
+    public static int Count(byte[] table)
+    {
+        var count = 0;
+        foreach (var _ in Read(table))
+            count++;
+        return count;
+    }
+
     private static int ReadItem(byte[] table, ref int position)
     {
         var current = table[position++];

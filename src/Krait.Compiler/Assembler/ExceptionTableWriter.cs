@@ -10,7 +10,7 @@ internal static class ExceptionTableWriter
 
     public static byte[] Write(List<Instruction> instructions, int[] offsets)
     {
-        var bytes = new List<byte>();
+        var bytes = new MemoryStream();
         BasicBlock? handler = null;
         var start = -1;
         for (var i = 0; i <= instructions.Count; i++)
@@ -26,7 +26,7 @@ internal static class ExceptionTableWriter
         return bytes.ToArray();
     }
 
-    private static void WriteEntry(List<byte> bytes, int start, int size, int target, BasicBlock handler)
+    private static void WriteEntry(MemoryStream bytes, int start, int size, int target, BasicBlock handler)
     {
         var depth = handler.StartDepth - (handler.PreserveLasti ? 2 : 1);
         WriteItem(bytes, start, EntryStart);
@@ -35,15 +35,15 @@ internal static class ExceptionTableWriter
         WriteItem(bytes, (depth << 1) | (handler.PreserveLasti ? 1 : 0), 0);
     }
 
-    private static void WriteItem(List<byte> bytes, int value, int flag)
+    private static void WriteItem(MemoryStream bytes, int value, int flag)
     {
         for (var shift = 24; shift > 0; shift -= 6)
         {
             if (value < 1 << shift)
                 continue;
-            bytes.Add((byte)(((value >> shift) & 0x3F) | Continuation | flag));
+            bytes.WriteByte((byte)(((value >> shift) & 0x3F) | Continuation | flag));
             flag = 0;
         }
-        bytes.Add((byte)((value & 0x3F) | flag));
+        bytes.WriteByte((byte)((value & 0x3F) | flag));
     }
 }

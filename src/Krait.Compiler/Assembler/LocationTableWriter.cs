@@ -7,7 +7,7 @@ namespace Krait.Compiler.Assembler;
 internal sealed class LocationTableWriter
 {
     private const int MaxUnitsPerEntry = 8;
-    private readonly List<byte> _bytes = [];
+    private readonly MemoryStream _bytes = new();
     private int _line;
 
     public static byte[] Write(List<Instruction> instructions, int firstLine)
@@ -72,14 +72,14 @@ internal sealed class LocationTableWriter
             if (delta == 0 && column < 80 && endColumn - column is >= 0 and < 16)
             {
                 WriteHead((LocationKind)(column >> 3), size);
-                _bytes.Add((byte)(((column & 7) << 4) | (endColumn - column)));
+                _bytes.WriteByte((byte)(((column & 7) << 4) | (endColumn - column)));
                 return;
             }
             if (delta is >= 0 and < 3 && column < 128 && endColumn < 128)
             {
                 WriteHead(LocationKind.OneLine0 + delta, size);
-                _bytes.Add((byte)column);
-                _bytes.Add((byte)endColumn);
+                _bytes.WriteByte((byte)column);
+                _bytes.WriteByte((byte)endColumn);
                 _line = line;
                 return;
             }
@@ -92,7 +92,7 @@ internal sealed class LocationTableWriter
         _line = line;
     }
 
-    private void WriteHead(LocationKind kind, int size) => _bytes.Add((byte)(0x80 | ((int)kind << 3) | (size - 1)));
+    private void WriteHead(LocationKind kind, int size) => _bytes.WriteByte((byte)(0x80 | ((int)kind << 3) | (size - 1)));
 
     private void WriteSigned(int value) => WriteUnsigned(value < 0 ? ((-value) << 1) | 1 : value << 1);
 
@@ -100,8 +100,8 @@ internal sealed class LocationTableWriter
     {
         var rest = (uint)value;
         for (; rest >= 64; rest >>= 6)
-            _bytes.Add((byte)(0x40 | (rest & 0x3F)));
-        _bytes.Add((byte)rest);
+            _bytes.WriteByte((byte)(0x40 | (rest & 0x3F)));
+        _bytes.WriteByte((byte)rest);
     }
 }
 

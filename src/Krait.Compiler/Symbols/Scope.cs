@@ -56,11 +56,17 @@ public enum NameScope
     Cell,
 }
 
+/// <summary>A name of a scope and what is known of it.</summary>
+public sealed record ScopeSymbol(string Name, SymbolFlags Flags);
+
+/// <summary>A name in a <c>global</c> or <c>nonlocal</c> statement, and where it stands.</summary>
+internal sealed record Directive(string Name, SourceSpan Span);
+
 /// <summary>A scope: its names, what they are, and the scopes in it (an entry of <c>_symtable</c>).</summary>
 public sealed class Scope
 {
     private readonly Dictionary<string, int> _order = [];
-    private readonly List<KeyValuePair<string, SymbolFlags>> _symbols = [];
+    private readonly List<ScopeSymbol> _symbols = [];
 
     internal Scope(string name, ScopeKind kind, object key, SourceSpan span, int id)
     {
@@ -80,7 +86,10 @@ public sealed class Scope
     public int Line => Span.Line;
 
     /// <summary>The names in order of appearance.</summary>
-    public IReadOnlyList<KeyValuePair<string, SymbolFlags>> Symbols => _symbols;
+    public IReadOnlyList<ScopeSymbol> Symbols => _symbols;
+
+    /// <summary>A copy of <see cref="Symbols"/>, to go through while they change.</summary>
+    internal ScopeSymbol[] SymbolsNow() => _symbols.ToArray();
 
     /// <summary>The parameters in order.</summary>
     public List<string> ParameterNames { get; } = [];
@@ -115,10 +124,10 @@ public sealed class Scope
 
     /// <summary>Where set, only these names are mangled: the type parameters of a class.</summary>
     internal HashSet<string>? MangledNames { get; set; }
-    internal List<(string Name, SourceSpan Span)> Directives { get; } = [];
+    internal List<Directive> Directives { get; } = [];
 
     /// <summary>The flags of a (mangled) name; none where the scope does not know it.</summary>
-    public SymbolFlags Flags(string name) => _order.TryGetValue(name, out var index) ? _symbols[index].Value : SymbolFlags.None;
+    public SymbolFlags Flags(string name) => _order.TryGetValue(name, out var index) ? _symbols[index].Flags : SymbolFlags.None;
 
     /// <summary>How a (mangled) name is resolved here.</summary>
     public NameScope Resolve(string name) => ResolvedScope(Flags(name));
@@ -145,7 +154,7 @@ public sealed class Scope
             return;
         _symbols.RemoveAt(index);
         for (var i = index; i < _symbols.Count; i++)
-            _order[_symbols[i].Key] = i;
+            _order[_symbols[i].Name] = i;
     }
 
     internal static SymbolFlags WithScope(SymbolFlags flags, NameScope scope) =>

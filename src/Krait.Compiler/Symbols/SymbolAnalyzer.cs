@@ -23,7 +23,7 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
             newGlobal.UnionWith(global);
             newBound.UnionWith(bound ?? []);
         }
-        foreach (var (name, flags) in scope.Symbols.ToArray())
+        foreach (var (name, flags) in scope.SymbolsNow())
             scopes[name] = AnalyzeName(scope, name, flags, bound, local, free, global, typeParams, classScope);
         if (isClass)
         {
@@ -118,7 +118,7 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
         Scope scope, Scope comprehension, Dictionary<string, NameScope> scopes, HashSet<string> free, HashSet<string> inlinedCells)
     {
         var removeClass = false;
-        foreach (var (name, flags) in comprehension.Symbols.ToArray())
+        foreach (var (name, flags) in comprehension.SymbolsNow())
         {
             if (flags.HasFlag(SymbolFlags.Param))
                 continue;
@@ -183,7 +183,7 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
     private static void UpdateSymbols(
         Scope scope, Dictionary<string, NameScope> scopes, HashSet<string>? bound, HashSet<string> free, HashSet<string> inlinedCells)
     {
-        foreach (var (name, flags) in scope.Symbols.ToArray())
+        foreach (var (name, flags) in scope.SymbolsNow())
         {
             var definition = inlinedCells.Contains(name) ? flags | SymbolFlags.ComprehensionCell : flags;
             scope.SetFlags(name, Scope.WithScope(definition, scopes[name]));

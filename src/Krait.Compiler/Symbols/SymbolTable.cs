@@ -12,8 +12,8 @@ internal enum ScopeRole
     Default,
 }
 
-/// <summary>What finds a scope: the node, and which of its scopes.</summary>
-internal readonly struct ScopeKey(object node, ScopeRole role)
+/// <summary>What finds a scope: the node, and which of its scopes. A class, as dictionaries of structs are compiled anew at every start.</summary>
+internal sealed class ScopeKey(object node, ScopeRole role)
 {
     public object Node { get; } = node;
 
@@ -24,7 +24,7 @@ internal sealed class ScopeKeyComparer : IEqualityComparer<ScopeKey>
 {
     public static readonly ScopeKeyComparer Instance = new();
 
-    public bool Equals(ScopeKey x, ScopeKey y) => x.Role == y.Role && ReferenceEquals(x.Node, y.Node);
+    public bool Equals(ScopeKey? x, ScopeKey? y) => x!.Role == y!.Role && ReferenceEquals(x.Node, y.Node);
 
     public int GetHashCode(ScopeKey key) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Node) * 4 + (int)key.Role;
 }

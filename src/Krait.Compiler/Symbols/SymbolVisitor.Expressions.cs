@@ -257,12 +257,12 @@ internal sealed partial class SymbolVisitor
                 case ScopeKind.Function:
                     var isGlobal = scope.Flags(Mangle(name)).HasFlag(SymbolFlags.Global);
                     Define(name, isGlobal ? SymbolFlags.Global : SymbolFlags.Nonlocal, target.Span);
-                    _current.Directives.Add((Mangle(name), target.Span));
+                    _current.Directives.Add(new(Mangle(name), target.Span));
                     DefineIn(scope, name, SymbolFlags.Local, target.Span);
                     return;
                 case ScopeKind.Module:
                     Define(name, SymbolFlags.Global, target.Span);
-                    _current.Directives.Add((Mangle(name), target.Span));
+                    _current.Directives.Add(new(Mangle(name), target.Span));
                     DefineIn(scope, name, SymbolFlags.Global, target.Span);
                     return;
                 case ScopeKind.Class:

@@ -449,7 +449,7 @@ internal sealed partial class SymbolVisitor
                 });
             }
             Define(name, flag, span);
-            _current.Directives.Add((Mangle(name), span));
+            _current.Directives.Add(new(Mangle(name), span));
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class TreeOptimizer(CompileOptions options, CodeFlags fu
     private readonly Stack<FlowContext> _flow = new();
 
     /// <summary>Where a statement stands: whether leaving here drops an exception.</summary>
-    private readonly record struct FlowContext(bool InFinally, bool InFunction, bool InLoop);
+    private sealed record FlowContext(bool InFinally, bool InFunction, bool InLoop);
 
     public Mod Run(Mod tree)
     {
@@ -200,7 +200,7 @@ internal sealed partial class TreeOptimizer(CompileOptions options, CodeFlags fu
 
     private void FoldLoop(Stmt[] body)
     {
-        var outer = _flow.TryPeek(out var context) ? context : default;
+        var outer = _flow.TryPeek(out var context) ? context : new FlowContext(InFinally: false, InFunction: false, InLoop: false);
         _flow.Push(outer with { InLoop = true });
         Fold(body);
         _flow.Pop();

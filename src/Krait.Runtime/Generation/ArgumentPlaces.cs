@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Krait.Runtime;
@@ -35,4 +36,30 @@ public struct ArgumentPlaces16
 public struct ArgumentPlaces32
 {
     private PyObject? _first;
+}
+
+/// <summary>Fills room on the stack with arguments.</summary>
+internal static class ArgumentPlacesExtensions
+{
+    /// <summary>The places with two arguments; valid as long as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<PyObject> Fill([UnscopedRef] this ref ArgumentPlaces2 places, PyObject a, PyObject b)
+    {
+        Span<PyObject?> all = places;
+        all[0] = a;
+        all[1] = b;
+        return all!;
+    }
+
+    /// <summary>The places with three or four arguments; valid as long as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<PyObject> Fill([UnscopedRef] this ref ArgumentPlaces4 places, PyObject a, PyObject b, PyObject c, PyObject? d = null)
+    {
+        Span<PyObject?> all = places;
+        all[0] = a;
+        all[1] = b;
+        all[2] = c;
+        all[3] = d;
+        return (d is null ? all[..3] : all)!;
+    }
 }

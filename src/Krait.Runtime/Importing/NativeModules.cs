@@ -20,10 +20,12 @@ public static class NativeModules
     {
         get
         {
-            var names = new SortedSet<string>(StringComparer.Ordinal);
+            var names = new HashSet<string>();
             foreach (var source in s_sources)
                 names.UnionWith(source.Names);
-            return names.ToArray();
+            var sorted = new List<string>(names);
+            sorted.Sort(StringComparer.Ordinal);
+            return sorted;
         }
     }
 

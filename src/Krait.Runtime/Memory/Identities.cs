@@ -15,8 +15,9 @@ internal sealed class Identities
     private static int s_lastShared;
 
     private readonly Stack<int> _free = new();
-    private readonly List<(int Number, long Time)> _dead = [];
-    private readonly Dictionary<PyObject, long> _born = new(ReferenceEqualityComparer.Instance);
+    // Only where a tool follows objects.
+    private List<(int Number, long Time)>? _dead;
+    private Dictionary<PyObject, long>? _born;
     private long _clock;
     private int _last;
 
@@ -49,7 +50,7 @@ internal sealed class Identities
             return;
         o.Flags &= ~ObjectFlags.HasId;
         if (MemoryHooks.Active)
-            _dead.Add((o.IdNumber, ++_clock));
+            (_dead ??= []).Add((o.IdNumber, ++_clock));
         else
             _free.Push(o.IdNumber);
         o.IdNumber = 0;
@@ -59,14 +60,14 @@ internal sealed class Identities
     /// A tool follows this object, which has just been made. Followed objects are on no free list, which would keep their numbers;
     /// so that a script sees no difference, a number goes to an object that was made after the former owner's death only.
     /// </summary>
-    public void Born(PyObject o) => _born[o] = ++_clock;
+    public void Born(PyObject o) => (_born ??= new(ReferenceEqualityComparer.Instance))[o] = ++_clock;
 
     /// <summary>A followed object died.</summary>
-    public void Died(PyObject o) => _born.Remove(o);
+    public void Died(PyObject o) => _born?.Remove(o);
 
     private bool TryTakeFree(PyObject o, out int number)
     {
-        if (_born.TryGetValue(o, out var born))
+        if (_dead is not null && _born is not null && _born.TryGetValue(o, out var born))
         {
             for (var i = _dead.Count - 1; i >= 0; i--)
             {

@@ -314,6 +314,25 @@ public static partial class BigIntegerOps
         return BytesError.None;
     }
 
+    /// <inheritdoc cref="ToBytes(BigInteger, Span{byte}, bool, bool)"/>
+    public static BytesError ToBytes(long value, Span<byte> destination, bool littleEndian, bool signed)
+    {
+        if (value < 0 && !signed)
+            return BytesError.NegativeUnsigned;
+        var rest = value;
+        var topBit = false;
+        for (var i = 0; i < destination.Length; i++)
+        {
+            var low = (byte)rest;
+            destination[littleEndian ? i : destination.Length - 1 - i] = low;
+            topBit = (low & 0x80) != 0;
+            rest >>= 8;
+        }
+        // What is left is the sign, and, where there is one, it must not differ from the topmost bit written.
+        var fits = rest == (value < 0 ? -1 : 0) && (!signed || value == 0 || (destination.Length > 0 && topBit == value < 0));
+        return fits ? BytesError.None : BytesError.TooBig;
+    }
+
     public static BigInteger FromBytes(ReadOnlySpan<byte> bytes, bool littleEndian, bool signed) =>
         new(bytes, isUnsigned: !signed, isBigEndian: !littleEndian);
 

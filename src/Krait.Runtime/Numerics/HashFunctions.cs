@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Krait.Platform;
+using Krait.Syntax;
 
 namespace Krait.Runtime.Numerics;
 
@@ -25,7 +27,7 @@ public readonly record struct HashKey(ulong K0, ulong K1)
     public static HashKey Random()
     {
         Span<byte> bytes = stackalloc byte[16];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);
+        SystemRandom.Fill(bytes);
         return new HashKey(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
     }
 }
@@ -63,7 +65,7 @@ public static class HashFunctions
     {
         if (text.IsEmpty)
             return 0;
-        if (text.IndexOfAnyExceptInRange('\0', '\xff') >= 0)
+        if (!TextScan.IsLatin1(text))
             return OfBytes(MemoryMarshal.AsBytes(text), key);
         var state = new SipState(key);
         var count = text.Length;

@@ -17,7 +17,7 @@ public sealed class MersenneTwister
     public void SeedFromEntropy()
     {
         var key = new uint[StateLength];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(key.AsSpan()));
+        Krait.Platform.SystemRandom.Fill(MemoryMarshal.AsBytes(key.AsSpan()));
         Seed(key);
     }
 

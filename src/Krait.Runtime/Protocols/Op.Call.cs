@@ -9,6 +9,28 @@ public static partial class Op
     public static PyObject Call(ThreadState thread, PyObject callable, params ReadOnlySpan<PyObject> args) =>
         Call(thread, callable, args, null);
 
+    /// <inheritdoc cref="Call(ThreadState, PyObject, ReadOnlySpan{PyObject})"/>
+    /// <remarks>For two to four arguments, as in the other methods of this form: the compiler's own room for them is a generic struct, which is compiled at every start.</remarks>
+    public static PyObject Call(ThreadState thread, PyObject callable, PyObject a, PyObject b)
+    {
+        var places = default(ArgumentPlaces2);
+        return Call(thread, callable, places.Fill(a, b), null);
+    }
+
+    /// <inheritdoc cref="Call(ThreadState, PyObject, PyObject, PyObject)"/>
+    public static PyObject Call(ThreadState thread, PyObject callable, PyObject a, PyObject b, PyObject c)
+    {
+        var places = default(ArgumentPlaces4);
+        return Call(thread, callable, places.Fill(a, b, c), null);
+    }
+
+    /// <inheritdoc cref="Call(ThreadState, PyObject, PyObject, PyObject)"/>
+    public static PyObject Call(ThreadState thread, PyObject callable, PyObject a, PyObject b, PyObject c, PyObject d)
+    {
+        var places = default(ArgumentPlaces4);
+        return Call(thread, callable, places.Fill(a, b, c, d), null);
+    }
+
     /// <summary>
     /// Calls with positional arguments, followed by the values of the keyword arguments that <paramref name="keywordNames"/> names.
     /// </summary>
@@ -55,6 +77,22 @@ public static partial class Op
             default: return Call(thread, method, (ReadOnlySpan<PyObject>)[o, .. args], null);
         }
     }
+
+    /// <inheritdoc cref="CallMethod(ThreadState, PyObject, PyStr, ReadOnlySpan{PyObject})"/>
+    public static PyObject CallMethod(ThreadState thread, PyObject o, PyStr name, PyObject a, PyObject b) =>
+        GetMethod(thread, o, name, out var method) ? Call(thread, method, o, a, b) : Call(thread, method, a, b);
+
+    /// <inheritdoc cref="CallMethod(ThreadState, PyObject, PyStr, ReadOnlySpan{PyObject})"/>
+    public static PyObject CallMethod(ThreadState thread, PyObject o, PyStr name, PyObject a, PyObject b, PyObject c) =>
+        GetMethod(thread, o, name, out var method) ? Call(thread, method, o, a, b, c) : Call(thread, method, a, b, c);
+
+    /// <inheritdoc cref="CallMethod(ThreadState, PyObject, PyStr, ReadOnlySpan{PyObject})"/>
+    public static PyObject CallMethod(ThreadState thread, PyObject o, string name, PyObject a, PyObject b) =>
+        CallMethod(thread, o, PyStr.Intern(name), a, b);
+
+    /// <inheritdoc cref="CallMethod(ThreadState, PyObject, PyStr, ReadOnlySpan{PyObject})"/>
+    public static PyObject CallMethod(ThreadState thread, PyObject o, string name, PyObject a, PyObject b, PyObject c) =>
+        CallMethod(thread, o, PyStr.Intern(name), a, b, c);
 
     /// <inheritdoc cref="CallMethod(ThreadState, PyObject, PyStr, ReadOnlySpan{PyObject})"/>
     public static PyObject CallMethod(ThreadState thread, PyObject o, string name, params ReadOnlySpan<PyObject> args) =>

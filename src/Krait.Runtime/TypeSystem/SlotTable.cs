@@ -6,12 +6,26 @@ internal static partial class SlotTable
     /// <summary>The entries by name and by slot; a class of its own, so that the table is complete when they are made.</summary>
     private static class Index
     {
-        public static readonly Dictionary<PyStr, Slot[]> SlotsByName =
-            Entries.GroupBy(e => e.Name, (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance)
-                .ToDictionary(g => g.Key, g => g.Select(e => e.Slot).ToArray(), (IEqualityComparer<PyStr>)ReferenceEqualityComparer.Instance);
+        public static readonly Dictionary<PyStr, List<Slot>> SlotsByName = new(ReferenceEqualityComparer.Instance);
 
-        public static readonly Dictionary<Slot, SlotEntry[]> EntriesBySlot =
-            Entries.GroupBy(e => e.Slot).ToDictionary(g => g.Key, g => g.ToArray(), (IEqualityComparer<Slot>)ReferenceEqualityComparer.Instance);
+        public static readonly Dictionary<Slot, List<SlotEntry>> EntriesBySlot = new(ReferenceEqualityComparer.Instance);
+
+        // Loops: every start comes through here, and LINQ takes longer to load than to run.
+        static Index()
+        {
+            foreach (var entry in Entries)
+            {
+                Add(SlotsByName, entry.Name, entry.Slot);
+                Add(EntriesBySlot, entry.Slot, entry);
+            }
+        }
+
+        private static void Add<TKey, TValue>(Dictionary<TKey, List<TValue>> lists, TKey key, TValue value) where TKey : class
+        {
+            if (!lists.TryGetValue(key, out var list))
+                lists.Add(key, list = []);
+            list.Add(value);
+        }
     }
 
     /// <summary>Sets all slots of a new class from what its method resolution order defines.</summary>
@@ -50,7 +64,7 @@ internal static partial class SlotTable
             type.Features |= TypeFlags.HasFinalizer;
     }
 
-    private static void UpdateOne(PyType type, SlotEntry[] entries)
+    private static void UpdateOne(PyType type, List<SlotEntry> entries)
     {
         var slot = entries[0].Slot;
         Delegate? specific = null, generic = null;

@@ -1,4 +1,5 @@
 using System.Text;
+using Krait.Syntax;
 
 namespace Krait.Runtime;
 
@@ -33,7 +34,7 @@ internal static class SingleByteCodec
         text.IsAscii ? Encoding.ASCII.GetBytes(text.Bmp!) : Encode(thread, text, errors, "ascii", 0x80, NotAscii);
 
     public static byte[] EncodeLatin1(ThreadState thread, PyStr text, string? errors) =>
-        text.Bmp is { } bmp && bmp.AsSpan().IndexOfAnyExceptInRange('\0', '\xff') < 0
+        text.Bmp is { } bmp && TextScan.IsLatin1(bmp)
             ? Encoding.Latin1.GetBytes(bmp)
             : Encode(thread, text, errors, "latin-1", 0x100, "ordinal not in range(256)");
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Krait.Syntax;
 
 namespace Krait.Runtime;
 
@@ -158,7 +159,7 @@ internal static class Utf8Codec
 
     public static byte[] Encode(ThreadState thread, PyStr text, string? errors)
     {
-        if (text.Bmp is { } bmp && bmp.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+        if (text.Bmp is { } bmp && !TextScan.HasSurrogates(bmp))
             return Encoding.UTF8.GetBytes(bmp);
         if (text.Bmp is null && TryEncode(text.Points) is { } bytes)
             return bytes;

@@ -12,7 +12,8 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
     private const int RefFlag = 0x80;
     private readonly ReadOnlySpan<byte> _data = data;
     private readonly PyObject? _file;
-    private readonly List<PyObject?> _references = [];
+    // A place for every 24 bytes: what compiled modules have on average.
+    private readonly List<PyObject?> _references = new(Math.Min(data.Length / 24, 4096));
     private int _position;
     private int _depth;
 
@@ -50,16 +51,16 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
     {
         'i' => PyInt.From(ReadInt()),
         'I' => PyInt.From(BinaryPrimitives.ReadInt64LittleEndian(Take(8))),
-        'l' => PyInt.From(BigInt()),
+        'l' => LongInt(),
         'g' => PyFloat.From(ReadDouble()),
         'f' => PyFloat.From(ReadDoubleText()),
         'y' => PyComplex.From(ReadDouble(), ReadDouble()),
         'x' => PyComplex.From(ReadDoubleText(), ReadDoubleText()),
         's' => PyBytes.From(Take(ReadSize("bytes object"))),
         'z' => PyStr.FromBmp(Encoding.Latin1.GetString(Take(ReadByte()))),
-        'Z' => PyStr.Intern(Encoding.Latin1.GetString(Take(ReadByte()))),
+        'Z' => InternTable.InternLatin1(Take(ReadByte())),
         'a' => PyStr.FromBmp(Encoding.Latin1.GetString(Take(ReadSize("string")))),
-        'A' => PyStr.Intern(Encoding.Latin1.GetString(Take(ReadSize("string")))),
+        'A' => InternTable.InternLatin1(Take(ReadSize("string"))),
         'u' => ReadText(),
         't' => InternTable.Intern(ReadText()),
         _ => throw Errors.Value("bad marshal data (unknown type code)"),
@@ -159,13 +160,13 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
         var stackSize = ReadInt();
         var flags = (CodeFlags)ReadInt();
         var code = ReadBytes();
-        var constants = ReadTuple();
+        var constants = ReadTupleItems();
         var names = ReadNames();
         var localsPlusNames = ReadNames();
         var kinds = ReadBytes();
         var filename = (PyStr)Read();
-        var name = ((PyStr)Read()).ToString();
-        var qualName = ((PyStr)Read()).ToString();
+        var name = ReadName();
+        var qualName = ReadName();
         var firstLine = ReadInt();
         var lineTable = ReadBytes();
         var exceptionTable = ReadBytes();
@@ -180,29 +181,51 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
             Flags = flags,
             Code = code,
             Constants = [],
-            Names = names,
-            LocalsPlusNames = localsPlusNames,
-            LocalsPlusKinds = System.Array.ConvertAll(kinds, static kind => (LocalKinds)kind),
+            Names = [],
+            LocalsPlusNames = [],
+            // An enum of bytes: the runtime lets one array be both.
+            LocalsPlusKinds = (LocalKinds[])(object)kinds,
             Filename = filename.ToString(),
-            Name = name,
-            QualifiedName = qualName,
+            Name = name.ToString(),
+            QualifiedName = qualName.ToString(),
             FirstLineNumber = firstLine,
             LineTable = thread.Interpreter.Config.DebugRanges ? lineTable : LocationTable.WithoutColumns(lineTable, firstLine),
             ExceptionTable = exceptionTable,
         };
-        return thread.EnterNew(new PyCode(thread, compiled, constants.Items.ToArray(), filename));
+        return thread.EnterNew(new PyCode(compiled, constants, filename, new CodeNames(names, localsPlusNames, name, qualName)));
     }
 
-    private PyTuple ReadTuple() => Read() as PyTuple ?? throw Errors.Value("bad marshal data (tuple expected)");
-
-    private byte[] ReadBytes() => (Read() as PyBytes ?? throw Errors.Value("bad marshal data (bytes expected)")).Data;
-
-    private string[] ReadNames()
+    /// <summary>True where a type byte comes next, without the flag of what is referred to again; it is read then.</summary>
+    private bool TryReadType(char type)
     {
-        var tuple = ReadTuple();
-        var names = new string[tuple.Count];
+        if (_position >= _data.Length || _data[_position] != type)
+            return false;
+        _position++;
+        return true;
+    }
+
+    /// <summary>The items of a tuple, which becomes none where nothing else refers to it.</summary>
+    private PyObject[] ReadTupleItems() =>
+        TryReadType(')') ? ReadItems(ReadByte())
+        : TryReadType('(') ? ReadItems(ReadSize("tuple"))
+        : (Read() as PyTuple ?? throw Errors.Value("bad marshal data (tuple expected)")).Items.ToArray();
+
+    private byte[] ReadBytes() =>
+        TryReadType('s') ? Take(ReadSize("bytes object")).ToArray()
+        : (Read() as PyBytes ?? throw Errors.Value("bad marshal data (bytes expected)")).Data;
+
+    private PyStr ReadName() => ToName(Read());
+
+    private static PyStr ToName(PyObject o) =>
+        InternTable.Intern((o as PyStr ?? throw Errors.Value("bad marshal data (name expected)")).Exact());
+
+    private PyStr[] ReadNames()
+    {
+        if (!TryReadType(')'))
+            return System.Array.ConvertAll(ReadTupleItems(), ToName);
+        var names = new PyStr[ReadByte()];
         for (var i = 0; i < names.Length; i++)
-            names[i] = (tuple[i] as PyStr ?? throw Errors.Value("bad marshal data (name expected)")).ToString();
+            names[i] = ReadName();
         return names;
     }
 
@@ -221,22 +244,37 @@ internal ref struct MarshalReader(ThreadState thread, ReadOnlySpan<byte> data, b
         return o;
     }
 
-    private BigInteger BigInt()
+    private PyObject LongInt()
     {
+        const int DigitsOfLong = 4;
         var size = ReadInt();
         var digits = Math.Abs((long)size);
         CheckLeft(digits * 2);
-        BigInteger value = 0;
+        if (digits > DigitsOfLong)
+            return PyInt.From(BigInt(size));
+        long value = 0;
         for (var i = 0; i < digits; i++)
-        {
-            var digit = BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
-            if (digit > 0x7FFF)
-                throw Errors.Value("bad marshal data (digit out of range in long)");
-            if (digit == 0 && i == digits - 1)
-                throw Errors.Value("bad marshal data (unnormalized long data)");
-            value |= (BigInteger)digit << (15 * i);
-        }
+            value |= (long)ReadDigit(i == digits - 1) << (15 * i);
+        return PyInt.From(size < 0 ? -value : value);
+    }
+
+    private BigInteger BigInt(int size)
+    {
+        BigInteger value = 0;
+        var digits = Math.Abs((long)size);
+        for (var i = 0; i < digits; i++)
+            value |= (BigInteger)ReadDigit(i == digits - 1) << (15 * i);
         return size < 0 ? -value : value;
+    }
+
+    private int ReadDigit(bool isLast)
+    {
+        var digit = BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+        if (digit > 0x7FFF)
+            throw Errors.Value("bad marshal data (digit out of range in long)");
+        if (digit == 0 && isLast)
+            throw Errors.Value("bad marshal data (unnormalized long data)");
+        return digit;
     }
 
     private PyStr ReadText() => Codecs.DecodeUtf8SurrogatePass(thread, Take(ReadSize("string")));

@@ -102,18 +102,7 @@ internal sealed class MarshalWriter(ThreadState thread, int version, bool allowC
         switch (o)
         {
             case PyTuple tuple when tuple.GetType() == typeof(PyTuple):
-                if (version >= 4 && tuple.Count < 256)
-                {
-                    WriteType(')', flag);
-                    _out.WriteByte((byte)tuple.Count);
-                }
-                else
-                {
-                    WriteType('(', flag);
-                    WriteInt(tuple.Count);
-                }
-                foreach (var item in tuple.Items)
-                    WriteObject(item);
+                WriteTuple(tuple.Items, flag);
                 break;
             case PyList list when list.GetType() == typeof(PyList):
                 WriteType('[', flag);
@@ -188,17 +177,40 @@ internal sealed class MarshalWriter(ThreadState thread, int version, bool allowC
         WriteInt(compiled.KwOnlyArgCount);
         WriteInt(compiled.StackSize);
         WriteInt((int)compiled.Flags);
-        WriteObject(PyBytes.From(compiled.Code));
-        WriteObject(PyTuple.Create(thread, code.Constants));
-        WriteObject(PyTuple.Create(thread, code.Names));
-        WriteObject(PyTuple.Create(thread, code.LocalsPlusNames));
-        WriteObject(PyBytes.From(System.Array.ConvertAll(compiled.LocalsPlusKinds, static kind => (byte)kind)));
+        WriteBytes(compiled.Code);
+        WriteTuple(code.Constants, 0);
+        WriteTuple(code.Names, 0);
+        WriteTuple(code.LocalsPlusNames, 0);
+        WriteBytes(System.Array.ConvertAll(compiled.LocalsPlusKinds, static kind => (byte)kind));
         WriteObject(code.FilenameField);
         WriteObject(code.NameField);
         WriteObject(code.QualNameField);
         WriteInt(compiled.FirstLineNumber);
-        WriteObject(PyBytes.From(compiled.LineTable));
-        WriteObject(PyBytes.From(compiled.ExceptionTable));
+        WriteBytes(compiled.LineTable);
+        WriteBytes(compiled.ExceptionTable);
+    }
+
+    /// <summary>Bytes that nothing else refers to.</summary>
+    private void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        WriteType('s', 0);
+        WriteSized(bytes);
+    }
+
+    private void WriteTuple(ReadOnlySpan<PyObject> items, int flag)
+    {
+        if (version >= 4 && items.Length < 256)
+        {
+            WriteType(')', flag);
+            _out.WriteByte((byte)items.Length);
+        }
+        else
+        {
+            WriteType('(', flag);
+            WriteInt(items.Length);
+        }
+        foreach (var item in items)
+            WriteObject(item);
     }
 
     private void WriteText(PyStr text, int flag)

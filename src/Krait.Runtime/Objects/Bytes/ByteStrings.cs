@@ -15,11 +15,7 @@ internal static partial class ByteStrings
     {
         if (target.IsEmpty)
             return;
-        if (unit.Length == 1)
-        {
-            target.Fill(unit[0]);
-            return;
-        }
+        // Doubling does for a unit of one as well, and the framework's fill would be compiled at the first call.
         unit.CopyTo(target);
         var done = unit.Length;
         while (done < target.Length)

@@ -6,18 +6,31 @@ internal static class CodeComparison
     public static bool AreEqual(ThreadState thread, PyCode a, PyCode b)
     {
         var (x, y) = (a.Compiled, b.Compiled);
-        if (x.Name != y.Name || x.ArgCount != y.ArgCount || x.PosOnlyArgCount != y.PosOnlyArgCount || x.KwOnlyArgCount != y.KwOnlyArgCount
+        if (!ReferenceEquals(a.NameField, b.NameField) || x.ArgCount != y.ArgCount || x.PosOnlyArgCount != y.PosOnlyArgCount || x.KwOnlyArgCount != y.KwOnlyArgCount
             || x.Flags != y.Flags || x.FirstLineNumber != y.FirstLineNumber || a.Constants.Length != b.Constants.Length)
         {
             return false;
         }
-        if (!x.Code.AsSpan().SequenceEqual(y.Code) || !x.Names.AsSpan().SequenceEqual(y.Names)
-            || !x.LocalsPlusNames.AsSpan().SequenceEqual(y.LocalsPlusNames) || !x.LocalsPlusKinds.AsSpan().SequenceEqual(y.LocalsPlusKinds)
+        if (!x.Code.AsSpan().SequenceEqual(y.Code) || !SameNames(a.Names, b.Names)
+            || !SameNames(a.LocalsPlusNames, b.LocalsPlusNames) || !x.LocalsPlusKinds.AsSpan().SequenceEqual(y.LocalsPlusKinds)
             || !x.LineTable.AsSpan().SequenceEqual(y.LineTable) || !x.ExceptionTable.AsSpan().SequenceEqual(y.ExceptionTable))
         {
             return false;
         }
         return ConstantsEqual(thread, a.Constants, b.Constants);
+    }
+
+    /// <summary>Names are interned: equal ones are one object.</summary>
+    private static bool SameNames(PyStr[] a, PyStr[] b)
+    {
+        if (a.Length != b.Length)
+            return false;
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (!ReferenceEquals(a[i], b[i]))
+                return false;
+        }
+        return true;
     }
 
     private static bool ConstantsEqual(ThreadState thread, ReadOnlySpan<PyObject> a, ReadOnlySpan<PyObject> b)

@@ -243,7 +243,7 @@ public sealed partial class PyCode
             LineTable = parts.LineTable.Span.ToArray(),
             ExceptionTable = parts.ExceptionTable.Span.ToArray(),
         };
-        return thread.EnterNewUntracked(new PyCode(thread, compiled, parts.Constants.Items.ToArray(), parts.Filename));
+        return thread.EnterNewUntracked(new PyCode(compiled, parts.Constants.Items.ToArray(), parts.Filename));
     }
 
     /// <summary>Locals, then the cells that are no locals, then the free variables.</summary>

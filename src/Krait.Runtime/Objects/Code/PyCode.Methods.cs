@@ -98,7 +98,7 @@ public sealed partial class PyCode
     private long Hash(ThreadState thread)
     {
         var hash = default(HashCode);
-        hash.Add(Compiled.Name);
+        hash.Add(PyStr.HashOf(NameField));
         hash.Add(Compiled.ArgCount);
         hash.Add(Compiled.PosOnlyArgCount);
         hash.Add(Compiled.KwOnlyArgCount);
@@ -106,8 +106,8 @@ public sealed partial class PyCode
         hash.Add((int)Compiled.Flags);
         hash.AddBytes(Compiled.Code);
         hash.AddBytes(Compiled.LineTable);
-        foreach (var name in Compiled.Names)
-            hash.Add(name);
+        foreach (var name in Names)
+            hash.Add(PyStr.HashOf(name));
         var value = hash.ToHashCode();
         return value == -1 ? -2 : value;
     }

@@ -7,6 +7,7 @@ namespace Krait.Runtime;
 [PyType("code", BasicSize = 208, ItemSize = 2)]
 public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferenceable
 {
+    /// <summary>Instructions, tables and flags. What code that was not compiled here has of names and constants stands in this object alone.</summary>
     internal readonly CompiledCode Compiled;
 
     /// <summary>The constants; counted.</summary>
@@ -37,16 +38,21 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
     private HandlerEntry[]? _exceptionTable;
     private WeakReferenceList? _weakReferences;
 
-    internal PyCode(ThreadState thread, CompiledCode compiled, PyObject[] constants, PyStr filename) : base(TypeObject)
+    internal PyCode(CompiledCode compiled, PyObject[] constants, PyStr filename)
+        : this(compiled, constants, filename, new CodeNames(compiled))
+    {
+    }
+
+    internal PyCode(CompiledCode compiled, PyObject[] constants, PyStr filename, in CodeNames names) : base(TypeObject)
     {
         Compiled = compiled;
         Constants = constants;
         foreach (var constant in constants)
             Retain(constant);
-        Names = System.Array.ConvertAll(compiled.Names, PyStr.Intern);
-        LocalsPlusNames = System.Array.ConvertAll(compiled.LocalsPlusNames, PyStr.Intern);
-        NameField = PyStr.Intern(compiled.Name);
-        QualNameField = PyStr.Intern(compiled.QualifiedName);
+        Names = names.Names;
+        LocalsPlusNames = names.LocalsPlusNames;
+        NameField = names.Name;
+        QualNameField = names.QualifiedName;
         FilenameField = filename;
         Retain(filename);
         LocalsPlusCount = LocalsPlusNames.Length;
@@ -78,6 +84,8 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
     /// <summary>Decodes the instructions where that has not happened yet.</summary>
     internal void EnsureDecoded() => _ = Instructions;
 
+    private int[] UnitOfInstruction => _unitOfInstruction ??= FindUnits();
+
     /// <summary>A code object of what the compiler made, nested ones included. Floating.</summary>
     public static PyCode FromCompiled(ThreadState thread, CompiledCode compiled) =>
         FromCompiled(thread, compiled, PyStr.From(compiled.Filename));
@@ -91,7 +99,7 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
                 ? FromCompiled(thread, nested.Code, filename)
                 : ConstantConverter.ToObject(thread, compiled.Constants[i]);
         }
-        return thread.EnterNewUntracked(new PyCode(thread, compiled, constants, filename));
+        return thread.EnterNewUntracked(new PyCode(compiled, constants, filename));
     }
 
     /// <summary>Changes the file name, of nested code objects with the same one too: a .pyc file may have moved.</summary>
@@ -111,17 +119,12 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
     }
 
     /// <summary>The index of the code unit at which an instruction of the decoded array begins.</summary>
-    internal int UnitOf(int instruction)
-    {
-        EnsureDecoded();
-        return instruction < 0 ? -1 : _unitOfInstruction![instruction];
-    }
+    internal int UnitOf(int instruction) => instruction < 0 ? -1 : UnitOfInstruction[instruction];
 
     /// <summary>The index in the decoded array of the instruction at a code unit.</summary>
     internal int InstructionAt(int unit)
     {
-        EnsureDecoded();
-        var found = System.Array.BinarySearch(_unitOfInstruction!, unit);
+        var found = System.Array.BinarySearch(UnitOfInstruction, unit);
         return found >= 0 ? found : ~found;
     }
 
@@ -156,64 +159,95 @@ public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferencea
 
     private HandlerEntry[] ReadExceptionTable()
     {
-        var entries = new List<HandlerEntry>();
-        foreach (var entry in ExceptionTable.Read(Compiled.ExceptionTable))
+        var table = Compiled.ExceptionTable;
+        var entries = new HandlerEntry[ExceptionTable.Count(table)];
+        var count = 0;
+        foreach (var entry in ExceptionTable.Read(table))
         {
-            entries.Add(new HandlerEntry(InstructionAt(entry.Start / 2), InstructionAt(entry.End / 2),
-                InstructionAt(entry.Target / 2), entry.Depth, entry.PushLasti));
+            entries[count++] = new HandlerEntry(InstructionAt(entry.Start / 2), InstructionAt(entry.End / 2),
+                InstructionAt(entry.Target / 2), entry.Depth, entry.PushLasti);
         }
-        return entries.ToArray();
+        return entries;
     }
 
     private Instruction[] Decode()
     {
         var code = Compiled.Code;
         var units = code.Length / 2;
-        var indexOfUnit = new int[units + 1];
-        var instructions = new List<Instruction>(units);
-        var unitOf = new List<int>(units);
-        var extended = 0;
-        var start = -1;
+        // Of units between the instructions, their caches, each stands for the instruction behind it.
+        Span<int> indexOfUnit = units < 512 ? stackalloc int[units + 1] : new int[units + 1];
+        var count = 0;
         for (var unit = 0; unit < units;)
         {
-            var op = (Opcode)code[unit * 2];
-            if (start < 0)
-                start = unit;
-            for (var at = start; at <= unit; at++)
-                indexOfUnit[at] = instructions.Count;
-            var arg = extended << 8 | code[unit * 2 + 1];
-            unit++;
+            indexOfUnit[unit] = count;
+            var op = (Opcode)code[unit++ * 2];
             if (op == Opcode.ExtendedArg)
-            {
-                extended = arg;
                 continue;
-            }
-            extended = 0;
-            var caches = OpcodeInfo.CacheEntries(op);
-            for (var i = 0; i < caches && unit < units; i++)
-                indexOfUnit[unit++] = instructions.Count + 1;
+            count++;
+            for (var caches = OpcodeInfo.CacheEntries(op); caches > 0 && unit < units; caches--)
+                indexOfUnit[unit++] = count;
+        }
+        indexOfUnit[units] = count;
+        var decoded = new Instruction[count];
+        var extended = 0;
+        var handlesExceptions = false;
+        for (int unit = 0, index = 0; unit < units; unit++)
+        {
+            var op = (Opcode)code[unit * 2];
+            var arg = extended << 8 | code[unit * 2 + 1];
+            extended = op == Opcode.ExtendedArg ? arg : 0;
+            if (op == Opcode.ExtendedArg)
+                continue;
+            unit = Math.Min(unit + OpcodeInfo.CacheEntries(op), units - 1);
             // Jumps are relative to the unit behind the instruction and its cache.
             if (OpcodeInfo.HasJump(op))
-                arg = op is Opcode.JumpBackward or Opcode.JumpBackwardNoInterrupt or Opcode.EndAsyncFor ? unit - arg : unit + arg;
-            unitOf.Add(start);
-            start = -1;
-            instructions.Add(new Instruction { Op = op, Arg = arg, Counter = 2 });
+                arg = indexOfUnit[op is Opcode.JumpBackward or Opcode.JumpBackwardNoInterrupt or Opcode.EndAsyncFor ? unit + 1 - arg : unit + 1 + arg];
+            handlesExceptions |= op == Opcode.PushExcInfo;
+            decoded[index++] = new Instruction { Op = op, Arg = arg, Counter = 2 };
         }
-        indexOfUnit[units] = instructions.Count;
-        var decoded = instructions.ToArray();
-        for (var i = 0; i < decoded.Length; i++)
-        {
-            if (OpcodeInfo.HasJump(decoded[i].Op))
-                decoded[i].Arg = indexOfUnit[decoded[i].Arg];
-        }
-        unitOf.Add(units);
         Fused.Prepare(decoded, Constants);
-        _unitOfInstruction = unitOf.ToArray();
-        HandlesExceptions = System.Array.Exists(decoded, static instruction => instruction.Original == Opcode.PushExcInfo);
+        HandlesExceptions = handlesExceptions;
         Decoded = decoded;
         return decoded;
+    }
+
+    /// <summary>The units at which the decoded instructions begin, with their EXTENDED_ARGs, and the end: only tracebacks and handlers ask.</summary>
+    private int[] FindUnits()
+    {
+        var code = Compiled.Code;
+        var units = code.Length / 2;
+        var starts = new int[Instructions.Length + 1];
+        var start = 0;
+        for (int unit = 0, index = 0; unit < units;)
+        {
+            var op = (Opcode)code[unit++ * 2];
+            if (op == Opcode.ExtendedArg)
+                continue;
+            unit = Math.Min(unit + OpcodeInfo.CacheEntries(op), units);
+            starts[index++] = start;
+            start = unit;
+        }
+        starts[^1] = units;
+        return starts;
     }
 }
 
 /// <summary>One range of the exception table, in indexes of decoded instructions.</summary>
 internal readonly record struct HandlerEntry(int Start, int End, int Target, int Depth, bool PushLastInstruction);
+
+/// <summary>The names of a code object, all interned.</summary>
+internal readonly record struct CodeNames(PyStr[] Names, PyStr[] LocalsPlusNames, PyStr Name, PyStr QualifiedName)
+{
+    public CodeNames(CompiledCode compiled)
+        : this(Intern(compiled.Names), Intern(compiled.LocalsPlusNames), PyStr.Intern(compiled.Name), PyStr.Intern(compiled.QualifiedName))
+    {
+    }
+
+    private static PyStr[] Intern(string[] texts)
+    {
+        var names = new PyStr[texts.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = PyStr.Intern(texts[i]);
+        return names;
+    }
+}

@@ -102,7 +102,7 @@ public partial class PyDict
         var size = IndexSize(((long)_count + gap) * 2 + SmallestIndex);
         var entries = new Entry[(int)((long)size * 2 / 3)];
         var index = new int[size];
-        Array.Fill(index, Empty);
+        FillWithEmpty(index);
         var to = gap;
         foreach (ref var entry in Entries)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Krait.Runtime;
 
@@ -26,7 +27,10 @@ public partial class PyDict : PyContainer
     private static uint s_lastKeysVersion;
 
     private int[] _index = s_noIndex;
-    private Entry[] _entries = [];
+    // Made by hand: the framework's empty array of a struct is compiled at every start.
+    private static readonly Entry[] s_noEntries = new Entry[0];
+
+    private Entry[] _entries = s_noEntries;
 
     /// <summary>Entries in use, those of deleted keys included.</summary>
     private int _used;
@@ -236,7 +240,7 @@ public partial class PyDict : PyContainer
         var entries = _entries;
         var used = _used;
         _index = s_noIndex;
-        _entries = [];
+        _entries = s_noEntries;
         _used = _count = _usable = 0;
         _onlyStrKeys = true;
         KeysVersion = 0;
@@ -355,11 +359,19 @@ public partial class PyDict : PyContainer
         return size <= 1 << 30 ? (int)size : throw Errors.Memory();
     }
 
+    /// <summary>The framework's fill is compiled for the machine's widest vectors at every start; sizes are powers of two from eight on.</summary>
+    private static void FillWithEmpty(int[] index)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(index);
+        for (nuint i = 0; i < (nuint)index.Length; i += (nuint)Vector128<int>.Count)
+            Vector128.Create(Empty).StoreUnsafe(ref first, i);
+    }
+
     private void Rebuild(int size)
     {
         var entries = new Entry[(int)((long)size * 2 / 3)];
         var index = new int[size];
-        Unsafe.InitBlockUnaligned(ref Unsafe.As<int, byte>(ref index[0]), unchecked((byte)Empty), (uint)(size * sizeof(int)));
+        FillWithEmpty(index);
         var to = 0;
         for (var from = 0; from < _used; from++)
         {

@@ -181,7 +181,10 @@ public partial class PyInt
         if (length > Array.MaxLength)
             throw Errors.Memory();
         var bytes = new byte[length];
-        return BigIntegerOps.ToBytes(Big, bytes, littleEndian, signed) switch
+        var error = TryGetLong(out var small)
+            ? BigIntegerOps.ToBytes(small, bytes, littleEndian, signed)
+            : BigIntegerOps.ToBytes(Big, bytes, littleEndian, signed);
+        return error switch
         {
             BigIntegerOps.BytesError.NegativeUnsigned => throw Errors.Overflow("can't convert negative int to unsigned"),
             BigIntegerOps.BytesError.TooBig => throw Errors.Overflow("int too big to convert"),

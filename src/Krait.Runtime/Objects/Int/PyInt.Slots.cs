@@ -120,10 +120,16 @@ public partial class PyInt
     {
         if (left is not PyInt a || right is not PyInt b)
             return PyNotImplemented.Instance;
+        return a.TryGetLong(out var x) && b.TryGetLong(out var y) && y is >= 0 and <= 62 && BigIntegerOps.TryShiftLeft(x, (int)y, out var small)
+            ? Make(thread, small)
+            : LShiftLarge(a, b);
+    }
+
+    /// <summary>Apart, so that shifting small ints does not load the framework's large ones.</summary>
+    private static PyObject LShiftLarge(PyInt a, PyInt b)
+    {
         if (b.Big.Sign < 0)
             throw Errors.Value("negative shift count");
-        if (a.TryGetLong(out var x) && b.TryGetLong(out var y) && y <= 62 && BigIntegerOps.TryShiftLeft(x, (int)y, out var small))
-            return Make(thread, small);
         if (BigIntegerOps.TryShiftLeft(a.Big, b.Big, out var result))
             return From(result);
         throw b.Big > s_mostBits ? Errors.Overflow("too many digits in integer") : Errors.Memory();
@@ -134,10 +140,13 @@ public partial class PyInt
     {
         if (left is not PyInt a || right is not PyInt b)
             return PyNotImplemented.Instance;
+        return a.TryGetLong(out var x) && b.TryGetLong(out var y) && y >= 0 ? Make(thread, x >> (int)Math.Min(y, 63)) : RShiftLarge(a, b);
+    }
+
+    private static PyObject RShiftLarge(PyInt a, PyInt b)
+    {
         if (b.Big.Sign < 0)
             throw Errors.Value("negative shift count");
-        if (a.TryGetLong(out var x) && b.TryGetLong(out var y))
-            return Make(thread, x >> (int)Math.Min(y, 63));
         return From(BigIntegerOps.ShiftRight(a.Big, b.Big));
     }
 

@@ -17,7 +17,7 @@ public static class HashSecret
     private static HashKey FromEnvironment()
     {
         var text = Environment.GetEnvironmentVariable("PYTHONHASHSEED");
-        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+        return text is not null && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
             ? HashKey.FromSeed(seed)
             : HashKey.Random();
     }

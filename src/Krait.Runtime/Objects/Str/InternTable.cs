@@ -1,3 +1,5 @@
+using Krait.Runtime.Numerics;
+
 namespace Krait.Runtime;
 
 /// <summary>The interned strs, shared by all interpreters: names in code, attribute names. They are immortal.</summary>
@@ -22,6 +24,35 @@ public static class InternTable
         return Volatile.Read(ref slots[Place(slots, text)]) ?? Add(text);
     }
 
+    /// <summary>The interned str of chars below U+0100, a byte each. Nothing is made where there is one, which is the rule for names in code.</summary>
+    public static PyStr InternLatin1(ReadOnlySpan<byte> text)
+    {
+        // The hash of a narrow str is that of its chars as bytes.
+        var hash = HashFunctions.OfBytes(text, HashSecret.Key);
+        var slots = Volatile.Read(ref s_slots);
+        var mask = slots.Length - 1;
+        for (var place = FirstPlace(hash, mask); Volatile.Read(ref slots[place]) is { } other; place = (place + 1) & mask)
+        {
+            if (PyStr.HashOf(other) == hash && IsLatin1(other, text))
+                return other;
+        }
+        return Add(PyStr.FromLatin1(text, hash));
+    }
+
+    private static bool IsLatin1(PyStr text, ReadOnlySpan<byte> bytes)
+    {
+        if (text.Bmp is not { } chars || chars.Length != bytes.Length)
+            return false;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (chars[i] != bytes[i])
+                return false;
+        }
+        return true;
+    }
+
+    private static int FirstPlace(long hash, int mask) => (int)(hash ^ (hash >> 32)) & mask;
+
     private static PyStr Add(PyStr text)
     {
         lock (s_lock)
@@ -44,7 +75,7 @@ public static class InternTable
     {
         var hash = PyStr.HashOf(text);
         var mask = slots.Length - 1;
-        var place = (int)(hash ^ (hash >> 32)) & mask;
+        var place = FirstPlace(hash, mask);
         while (Volatile.Read(ref slots[place]) is { } other && (PyStr.HashOf(other) != hash || !PyStr.TextEquals(other, text)))
             place = (place + 1) & mask;
         return place;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Krait.Runtime.Numerics;
 using Krait.Runtime.Unicode;
+using Krait.Syntax;
 
 namespace Krait.Runtime;
 
@@ -317,11 +318,7 @@ public partial class PyStr
         if (length > int.MaxValue / 2)
             throw Errors.Memory();
         if (Bmp is { } text)
-        {
-            if (text.Length == 1)
-                return FromBmp(new string(text[0], (int)length));
             return FromBmp(string.Create((int)length, text, static (chars, unit) => ByteStrings.FillRepeated(chars, unit.AsSpan())));
-        }
         var points = new int[length];
         ByteStrings.FillRepeated(points, (ReadOnlySpan<int>)Points);
         return new PyStr(points);
@@ -360,7 +357,7 @@ public partial class PyStr
             var ascii = System.Text.Ascii.IsValid(text);
             if (ascii && GetType() == typeof(PyStr))
                 return 40 + text.Length + 1;
-            size = ascii || text.AsSpan().IndexOfAnyExceptInRange('\0', '\xff') < 0 ? 1 : 2;
+            size = ascii || TextScan.IsLatin1(text) ? 1 : 2;
         }
         return (GetType() == typeof(PyStr) ? 56 : 64) + (long)size * (_length + 1);
     }

@@ -116,7 +116,7 @@ public partial class PyStr : PyObject
     /// <summary>From UTF-16: a surrogate pair becomes one code point.</summary>
     public static PyStr From(string text)
     {
-        if (text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+        if (!TextScan.HasSurrogates(text))
             return FromBmp(text);
         return From(Text.FromUtf16(text));
     }
@@ -152,6 +152,10 @@ public partial class PyStr : PyObject
         return point < 0x10000 ? new PyStr(((char)point).ToString()) : new PyStr([point]);
     }
 
+    /// <summary>From chars below U+0100, a byte each, of which the hash is known.</summary>
+    internal static PyStr FromLatin1(ReadOnlySpan<byte> text, long hash) =>
+        text.Length <= 1 ? (text.IsEmpty ? Empty : s_latin1[text[0]]) : new PyStr(System.Text.Encoding.Latin1.GetString(text)) { CachedHash = hash };
+
     /// <summary>The interned str with this text; immortal. For names that C# code knows.</summary>
     public static PyStr Intern(string text) => InternTable.Intern(From(text));
 
@@ -163,7 +167,7 @@ public partial class PyStr : PyObject
     {
         if (Bmp is not { } text)
             return Text.FromCodePoints(Points);
-        return text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? Text.FromUtf16(text) : Text.FromCodePoints(ToCodePoints());
+        return !TextScan.HasSurrogates(text) ? Text.FromUtf16(text) : Text.FromCodePoints(ToCodePoints());
     }
 
     /// <summary>A copy of the code points.</summary>

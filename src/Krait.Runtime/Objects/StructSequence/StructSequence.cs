@@ -67,7 +67,7 @@ public static class StructSequence
     }
 
     /// <summary>A new instance, floating. Values for hidden fields that are left out are None.</summary>
-    public static PyStructSequence New(ThreadState thread, PyType type, params ReadOnlySpan<PyObject> values) =>
+    public static PyStructSequence New(ThreadState thread, PyType type, params PyObject[] values) =>
         s_shapes[type].Make(thread, values);
 }
 

@@ -54,6 +54,27 @@ public partial class PyTuple : PyContainer
         return mayBeInCycle ? thread.EnterNew(tuple) : thread.EnterNewUntracked(tuple);
     }
 
+    /// <inheritdoc cref="Create(ThreadState, ReadOnlySpan{PyObject})"/>
+    public static PyTuple Create(ThreadState thread, PyObject a, PyObject b)
+    {
+        var places = default(ArgumentPlaces2);
+        return Create(thread, places.Fill(a, b));
+    }
+
+    /// <inheritdoc cref="Create(ThreadState, ReadOnlySpan{PyObject})"/>
+    public static PyTuple Create(ThreadState thread, PyObject a, PyObject b, PyObject c)
+    {
+        var places = default(ArgumentPlaces4);
+        return Create(thread, places.Fill(a, b, c));
+    }
+
+    /// <inheritdoc cref="Create(ThreadState, ReadOnlySpan{PyObject})"/>
+    public static PyTuple Create(ThreadState thread, PyObject a, PyObject b, PyObject c, PyObject d)
+    {
+        var places = default(ArgumentPlaces4);
+        return Create(thread, places.Fill(a, b, c, d));
+    }
+
     /// <summary>A tuple that takes over an array of references, which it retains. The caller must not use the array any more.</summary>
     public static PyTuple FromArray(ThreadState thread, PyObject[] items)
     {
