@@ -43,9 +43,8 @@ public abstract class PyBuffered : PyBufferedIOBase
 
     private protected int BufferSize;
 
-    private readonly object _gate = new();
     private volatile ThreadState? _owner;
-    private int _waiting;
+    private WaitQueue _waiters;
 
     internal PyBuffered(PyType type) : base(type)
     {
@@ -140,48 +139,30 @@ public abstract class PyBuffered : PyBufferedIOBase
     {
         if (ReferenceEquals(_owner, thread))
             throw Errors.Runtime($"reentrant call inside {Op.ReprText(thread, this)}");
-        _waiting++;
         // At the end of the interpreter the owner may be a daemon thread that never goes on.
-        var limit = thread.Interpreter.IsFinalizing ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan;
+        var limit = thread.Interpreter.IsFinalizing ? ThreadState.Deadline(TimeSpan.FromSeconds(1)) : ThreadState.Never;
+        var waiter = _waiters.Add(thread);
         try
         {
-            while (_owner is not null)
+            while (_owner is { IsGone: false })
             {
-                using (thread.AllowThreads())
-                {
-                    lock (_gate)
-                    {
-                        while (_owner is not null && Monitor.Wait(_gate, limit))
-                        {
-                        }
-                    }
-                }
-                if (_owner is not null && limit != Timeout.InfiniteTimeSpan)
+                thread.Park(limit);
+                if (_owner is not null && limit != ThreadState.Never)
                     FatalErrors.Abort(thread, $"_enter_buffered_busy: could not acquire lock for {Op.ReprText(thread, this)} at interpreter shutdown, possibly due to daemon threads");
+                thread.HandleSignals();
             }
             _owner = thread;
         }
         finally
         {
-            _waiting--;
+            _waiters.Remove(waiter);
         }
     }
 
     private protected void Leave()
     {
         _owner = null;
-        if (_waiting > 0)
-        {
-            lock (_gate)
-                Monitor.PulseAll(_gate);
-        }
-    }
-
-    /// <summary>The lock as it is in the child of a fork, which has no other thread.</summary>
-    internal void ResetLockAfterFork()
-    {
-        _owner = null;
-        _waiting = 0;
+        _waiters.WakeFirst();
     }
 
     private protected int ReadAhead => IsReading && ReadEnd != -1 ? ReadEnd - Position : 0;

@@ -8,13 +8,9 @@ namespace Krait.Modules.Queues;
 [PyModuleType("_queue")]
 public partial class PySimpleQueue : PyContainer, IWeakReferenceable
 {
-    private const double LongestTimeout = 9223372036.0;
-
-    /// <summary>How long the main thread waits at a time before it looks whether a signal has arrived.</summary>
-    private static readonly TimeSpan s_signalCheck = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<PyObject> _items = new();
-    private readonly object _gate = new();
+    private WaitQueue _waiters;
     private WeakReferenceList? _weakReferences;
 
     private protected PySimpleQueue(PyType type) : base(type)
@@ -46,11 +42,8 @@ public partial class PySimpleQueue : PyContainer, IWeakReferenceable
     private void Put([Keyword] PyObject item, [Keyword] bool block = true, [Keyword, Default("None")] PyObject? timeout = null)
     {
         Retain(item);
-        lock (_gate)
-        {
-            _items.Enqueue(item);
-            Monitor.Pulse(_gate);
-        }
+        _items.Enqueue(item);
+        _waiters.WakeFirst();
     }
 
     /// <summary>
@@ -76,8 +69,8 @@ public partial class PySimpleQueue : PyContainer, IWeakReferenceable
     [PyMethod("get")]
     private PyObject Get(ThreadState thread, [Keyword] bool block = true, [Keyword, Default("None")] PyObject? timeout = null)
     {
-        var wait = !block ? TimeSpan.Zero : timeout is null or PyNone ? Timeouts.Forever : ReadTimeout(thread, timeout);
-        if (TryTake(out var item) || (wait != TimeSpan.Zero && Wait(thread, wait, out item)))
+        var deadline = !block ? 0 : timeout is null or PyNone ? ThreadState.Never : ReadTimeout(thread, timeout);
+        if (_items.TryDequeue(out var item) || (deadline != 0 && Wait(thread, deadline, out item)))
             return Float(thread, item!);
         throw QueueModule.Empty(thread);
     }
@@ -91,7 +84,7 @@ public partial class PySimpleQueue : PyContainer, IWeakReferenceable
     [PyMethod("get_nowait")]
     private PyObject GetNoWait(ThreadState thread) => Get(thread, false);
 
-    private static TimeSpan ReadTimeout(ThreadState thread, PyObject timeout)
+    private static long ReadTimeout(ThreadState thread, PyObject timeout)
     {
         if (timeout is not PyFloat && !Op.IsIndex(timeout))
             throw Errors.Type($"'{timeout.Type.FullName}' object cannot be interpreted as an integer or float");
@@ -100,47 +93,33 @@ public partial class PySimpleQueue : PyContainer, IWeakReferenceable
             throw Errors.Value("Invalid value NaN (not a number)");
         if (seconds < 0)
             throw Errors.Value("'timeout' must be a non-negative number");
-        if (seconds > LongestTimeout)
-            throw Errors.Overflow("timestamp too large to convert to C PyTime_t");
         if (seconds > Timeouts.Max)
-            throw Errors.Overflow("timeout value is too large");
-        return TimeSpan.FromSeconds(seconds);
+            throw Errors.Overflow("timestamp too large to convert to C PyTime_t");
+        return Timeouts.After(seconds);
     }
 
-    private bool TryTake(out PyObject? item)
+    /// <summary>Waits for an item while other threads run; on the main thread a signal's handler runs in between.</summary>
+    private bool Wait(ThreadState thread, long deadline, out PyObject? item)
     {
-        lock (_gate)
-            return _items.TryDequeue(out item);
-    }
-
-    /// <summary>Waits for an item while other threads run; on the main thread signals are looked for in between.</summary>
-    private bool Wait(ThreadState thread, TimeSpan timeout, out PyObject? item)
-    {
-        var deadline = timeout == Timeouts.Forever ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
-        var isMain = ReferenceEquals(thread, thread.Interpreter.MainThread);
-        while (true)
+        var waiter = _waiters.Add(thread);
+        try
         {
-            using (thread.AllowThreads())
-                WaitOnce(deadline, isMain);
-            if (TryTake(out item))
-                return true;
-            if (isMain)
-                thread.CheckSignals();
-            if (Environment.TickCount64 >= deadline)
-                return false;
+            while (true)
+            {
+                thread.Park(deadline);
+                if (_items.TryDequeue(out item))
+                    return true;
+                thread.HandleSignals();
+                if (ThreadState.Now >= deadline)
+                    return false;
+            }
         }
-    }
-
-    private void WaitOnce(long deadline, bool isMain)
-    {
-        lock (_gate)
+        finally
         {
+            _waiters.Remove(waiter);
+            // This thread may have been woken for an item that another one has to take.
             if (_items.Count > 0)
-                return;
-            var left = deadline == long.MaxValue ? Timeouts.Forever : TimeSpan.FromMilliseconds(Math.Max(deadline - Environment.TickCount64, 0));
-            if (isMain && (left == Timeouts.Forever || left > s_signalCheck))
-                left = s_signalCheck;
-            Monitor.Wait(_gate, left);
+                _waiters.WakeFirst();
         }
     }
 
@@ -164,7 +143,7 @@ public partial class PySimpleQueue : PyContainer, IWeakReferenceable
 
     internal override void ClearReferences()
     {
-        while (TryTake(out var item))
+        while (_items.TryDequeue(out var item))
             Release(item!);
     }
 }

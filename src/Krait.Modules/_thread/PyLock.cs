@@ -7,12 +7,10 @@ namespace Krait.Modules.Threads;
 [PyModuleType("_thread")]
 public sealed partial class PyLock : PyContainer, IWeakReferenceable
 {
-    private readonly WaitableLock _lock = new();
+    private readonly WaitableLock _lock;
     private WeakReferenceList? _weakReferences;
 
-    private PyLock(PyType type) : base(type)
-    {
-    }
+    private PyLock(PyType type) : base(type) => _lock = new WaitableLock(this);
 
     internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
@@ -32,7 +30,7 @@ public sealed partial class PyLock : PyContainer, IWeakReferenceable
     {
         var taken = _lock.Acquire(thread, Timeouts.Read(thread, blocking, timeout));
         // As in CPython a signal is handled right after the call: inside threading.Condition's try, not in the call that takes its lock again.
-        SignalGate.RunHandlers(thread);
+        thread.RunPendingHandlers();
         return taken;
     }
 
@@ -51,7 +49,7 @@ public sealed partial class PyLock : PyContainer, IWeakReferenceable
     private bool Locked() => _lock.IsLocked;
 
     [PyMethod("__enter__")]
-    private bool Enter(ThreadState thread) => _lock.Acquire(thread, Timeouts.Forever);
+    private bool Enter(ThreadState thread) => _lock.Acquire(thread, ThreadState.Never);
 
     [PyMethod("__exit__")]
     private void Exit(ReadOnlySpan<PyObject> args) => Release();
@@ -68,14 +66,12 @@ public sealed partial class PyLock : PyContainer, IWeakReferenceable
 [PyModuleType("_thread")]
 public partial class PyRLock : PyContainer, IWeakReferenceable
 {
-    private readonly WaitableLock _lock = new();
+    private readonly WaitableLock _lock;
     private long _owner;
     private long _count;
     private WeakReferenceList? _weakReferences;
 
-    private protected PyRLock(PyType type) : base(type)
-    {
-    }
+    private protected PyRLock(PyType type) : base(type) => _lock = new WaitableLock(this);
 
     internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
@@ -88,7 +84,7 @@ public partial class PyRLock : PyContainer, IWeakReferenceable
     private bool Acquire(ThreadState thread, [Keyword] bool blocking = true, [Keyword] PyObject? timeout = null) =>
         Take(thread, Timeouts.Read(thread, blocking, timeout));
 
-    private bool Take(ThreadState thread, TimeSpan timeout)
+    private bool Take(ThreadState thread, long deadline)
     {
         var me = Threads.CurrentId;
         if (_owner == me)
@@ -96,7 +92,7 @@ public partial class PyRLock : PyContainer, IWeakReferenceable
             _count++;
             return true;
         }
-        if (!_lock.Acquire(thread, timeout))
+        if (!_lock.Acquire(thread, deadline))
             return false;
         _owner = me;
         _count = 1;
@@ -120,7 +116,7 @@ public partial class PyRLock : PyContainer, IWeakReferenceable
     private bool Locked() => _count > 0;
 
     [PyMethod("__enter__")]
-    private bool Enter(ThreadState thread) => Take(thread, Timeouts.Forever);
+    private bool Enter(ThreadState thread) => Take(thread, ThreadState.Never);
 
     [PyMethod("__exit__")]
     private void Exit(ReadOnlySpan<PyObject> args) => Release();
@@ -149,7 +145,7 @@ public partial class PyRLock : PyContainer, IWeakReferenceable
     {
         var count = Op.AsIndexLong(thread, state[0]);
         var owner = Op.AsIndexLong(thread, state[1]);
-        _lock.Acquire(thread, Timeouts.Forever);
+        _lock.Acquire(thread, ThreadState.Never);
         _owner = owner;
         _count = count;
     }

@@ -5,12 +5,12 @@ namespace Krait.Modules.Threads;
 /// <summary>What <c>threading.Thread</c> joins.</summary>
 [PyType("_ThreadHandle", Module = "_thread", BasicSize = 32)]
 [PyModuleType("_thread")]
-public sealed partial class PyThreadHandle : PyContainer
+public sealed partial class PyThreadHandle : PyContainer, IOwned
 {
     private static readonly List<WeakReference<PyThreadHandle>> s_started = [];
 
-    private object _gate = new();
-    private bool _ended;
+    private WaitQueue _waiters;
+    private ThreadState? _running;
 
     private PyThreadHandle(PyType type) : base(type)
     {
@@ -26,39 +26,41 @@ public sealed partial class PyThreadHandle : PyContainer
     [PyNew]
     private static PyObject New(ThreadState thread, PyType type) => Create(thread);
 
-    /// <summary>The thread runs.</summary>
+    internal bool HasEnded { get; private set; }
+
+    ThreadState? IOwned.Owner => HasEnded ? null : _running;
+
+    CodePlace? IOwned.OwnedSince => null;
+
+    string IOwned.Describe(ThreadState thread) => "the end of a thread";
+
+    /// <summary>The thread has been started; the interpreter's lock is held by the one that started it.</summary>
     internal void Begin(long identity)
     {
         Identity = identity;
         IsStarted = true;
-        lock (s_started)
-        {
-            s_started.RemoveAll(static reference => !reference.TryGetTarget(out var handle) || handle._ended);
-            s_started.Add(new WeakReference<PyThreadHandle>(this));
-        }
+        s_started.RemoveAll(static reference => !reference.TryGetTarget(out var handle) || handle.HasEnded);
+        s_started.Add(new WeakReference<PyThreadHandle>(this));
     }
+
+    /// <summary>The thread runs Python code from now on.</summary>
+    internal void Run(ThreadState running) => _running = running;
 
     /// <summary>In the child of a fork: the other threads are not there, so they have ended.</summary>
     internal static void AfterForkInChild(ThreadState thread)
     {
-        foreach (var reference in s_started.ToArray())
+        foreach (var reference in s_started)
         {
-            if (!reference.TryGetTarget(out var handle))
-                continue;
-            // A thread that is gone may have held it.
-            handle._gate = new object();
-            handle._ended |= handle.Identity != Threads.CurrentId;
+            if (reference.TryGetTarget(out var handle))
+                handle.HasEnded |= handle.Identity != Threads.CurrentId;
         }
     }
 
-    /// <summary>The thread has ended.</summary>
+    /// <summary>The thread has ended; the interpreter's lock is held.</summary>
     internal void End()
     {
-        lock (_gate)
-        {
-            _ended = true;
-            Monitor.PulseAll(_gate);
-        }
+        HasEnded = true;
+        _waiters.WakeAll();
     }
 
     [PyGetter("ident")]
@@ -70,42 +72,41 @@ public sealed partial class PyThreadHandle : PyContainer
     {
         if (!IsStarted)
             throw Errors.Runtime("thread not started");
-        if (Identity == Threads.CurrentId && !_ended)
+        if (Identity == Threads.CurrentId && !HasEnded)
             throw Errors.Runtime("Cannot join current thread");
-        var limit = timeout is null ? double.MaxValue : Math.Max(0, Op.AsDouble(thread, timeout));
-        WaitForEnd(thread, limit > Timeouts.Max ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(limit * 1000));
+        WaitForEnd(thread, timeout is null ? ThreadState.Never : Timeouts.After(Op.AsDouble(thread, timeout)));
     }
 
-    internal bool HasEnded => _ended;
-
-    /// <summary>Waits until the thread has ended or the time of <see cref="Environment.TickCount64"/> has come.</summary>
+    /// <summary>Waits until the thread has ended or the time has come.</summary>
     internal void WaitForEnd(ThreadState thread, long deadline)
     {
-        var isMain = SignalGate.IsMain(thread);
-        while (!_ended)
+        if (HasEnded || deadline == 0)
+            return;
+        var waiter = _waiters.Add(thread);
+        try
         {
-            var left = deadline == long.MaxValue ? Timeouts.Forever : TimeSpan.FromMilliseconds(deadline - Environment.TickCount64);
-            if (deadline != long.MaxValue && left <= TimeSpan.Zero)
-                return;
-            // Other threads stand still by then.
-            if (thread.Interpreter.IsFinalizing)
-                throw Errors.New(ExceptionTypes.PythonFinalizationError, "cannot join thread at interpreter shutdown");
-            using (thread.AllowThreads())
+            while (!HasEnded && ThreadState.Now < deadline)
             {
-                lock (_gate)
-                {
-                    if (!_ended)
-                        SignalGate.Wait(_gate, left, isMain);
-                }
+                // Other threads stand still by then.
+                if (thread.Interpreter.IsFinalizing)
+                    throw Errors.New(ExceptionTypes.PythonFinalizationError, "cannot join thread at interpreter shutdown");
+                if (deadline == ThreadState.Never)
+                    thread.Interpreter.Deadlocks?.BeforeWait(thread, this);
+                thread.Park(deadline);
+                thread.WaitsFor = null;
+                thread.HandleSignals();
             }
-            if (isMain)
-                thread.CheckSignals();
+        }
+        finally
+        {
+            thread.WaitsFor = null;
+            _waiters.Remove(waiter);
         }
     }
 
     /// <summary>Return whether the thread has ended.</summary>
     [PyMethod("is_done")]
-    private bool IsDone() => _ended;
+    private bool IsDone() => HasEnded;
 
     [PyMethod("_set_done")]
     private void SetDone()

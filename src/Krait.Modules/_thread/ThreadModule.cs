@@ -21,8 +21,14 @@ internal static partial class ThreadModule
         MainId = thread.Interpreter.MainThread.Identity == 0 ? Threads.CurrentId : thread.Interpreter.MainThread.Identity;
         if (ReferenceEquals(thread, thread.Interpreter.MainThread))
             thread.Identity = Threads.CurrentId;
-        thread.Interpreter.InForkedChild -= PyThreadHandle.AfterForkInChild;
-        thread.Interpreter.InForkedChild += PyThreadHandle.AfterForkInChild;
+        thread.Interpreter.InForkedChild -= AfterForkInChild;
+        thread.Interpreter.InForkedChild += AfterForkInChild;
+    }
+
+    private static void AfterForkInChild(ThreadState thread)
+    {
+        PyThreadHandle.AfterForkInChild(thread);
+        NativeWorker.AfterForkInChild(thread);
     }
 
     private static long MainId { get; set; }
@@ -120,6 +126,7 @@ internal static partial class ThreadModule
         if (!interpreter.OwnsSignals || interpreter.GetSignalHandler(signum) is not { } handler || !Op.IsCallable(handler))
             return;
         SignalHandlers.Simulate(signum);
+        interpreter.MainThread.Unpark();
         thread.CheckSignals();
     }
 

@@ -33,7 +33,7 @@ internal static class Threads
     }
 
     /// <summary>Starts a thread that calls a Python function.</summary>
-    /// <returns>Its identity, once it has one.</returns>
+    /// <returns>Its identity.</returns>
     public static long Start(ThreadState parent, PyObject function, PyTuple args, PyDict? kwargs, bool isDaemon, PyThreadHandle? handle)
     {
         var interpreter = parent.Interpreter;
@@ -43,34 +43,26 @@ internal static class Threads
         PyObject.Retain(args);
         PyObject.XRetain(kwargs);
         PyObject.XRetain(handle);
-        using var started = new ManualResetEventSlim();
-        long id = 0;
-        var native = new Thread(
-            () =>
-            {
-                id = CurrentId;
-                handle?.Begin(id);
-                started.Set();
-                Body(interpreter, function, args, kwargs, handle);
-            },
-            StackSize > 0 ? StackSize : DefaultStackSize) { IsBackground = true };
+        NativeWorker worker;
         try
         {
-            native.Start();
+            worker = NativeWorker.Get(parent, StackSize > 0 ? StackSize : DefaultStackSize);
         }
         catch (OutOfMemoryException)
         {
             throw Errors.Runtime("can't start new thread");
         }
-        using (parent.AllowThreads())
-            started.Wait();
-        return id;
+        var identity = worker.Identity;
+        handle?.Begin(identity);
+        worker.Start(native => Body(native, interpreter, function, args, kwargs, handle));
+        return identity;
     }
 
-    private static void Body(Interpreter interpreter, PyObject function, PyTuple args, PyDict? kwargs, PyThreadHandle? handle)
+    private static void Body(NativeWorker worker, Interpreter interpreter, PyObject function, PyTuple args, PyDict? kwargs, PyThreadHandle? handle)
     {
         var thread = interpreter.AttachThread(CurrentId);
         Interlocked.Increment(ref Count);
+        handle?.Run(thread);
         try
         {
             Op.CallWithDict(thread, function, args, kwargs);
@@ -91,6 +83,10 @@ internal static class Threads
         // The child of a fork in this thread has no other: the process ends with it.
         if (ReferenceEquals(interpreter.MainThread, thread))
             Krait.Platform.ProcessControl.Exit(0);
-        interpreter.DetachThread(thread, () => handle?.End());
+        interpreter.DetachThread(thread, () =>
+        {
+            handle?.End();
+            worker.Return();
+        });
     }
 }

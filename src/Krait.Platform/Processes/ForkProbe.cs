@@ -6,14 +6,25 @@ namespace Krait.Platform;
 /// <summary>What a forked child does to find out whether its copy of the .NET runtime works.</summary>
 internal static unsafe class ForkProbe
 {
+    private static bool s_isWarm;
+
+    /// <summary>Does it once in the parent, so that a child does not load and compile what it needs for it.</summary>
+    internal static void Warm()
+    {
+        if (s_isWarm)
+        {
+            return;
+        }
+        s_isWarm = true;
+        Run();
+    }
+
     internal static void Run()
     {
         // Past the allocation context of this thread, so that the collector's locks are taken.
-        for (int i = 0; i < 16; i++)
-        {
-            GC.KeepAlive(new byte[8192]);
-        }
-        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        GC.KeepAlive(new byte[16384]);
+        // It stops all threads, as a collection does, and looks at no object.
+        GC.RefreshMemoryLimit();
         if (RuntimeFeature.IsDynamicCodeCompiled)
         {
             Compile();

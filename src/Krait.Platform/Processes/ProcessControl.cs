@@ -30,6 +30,8 @@ public static unsafe class ProcessControl
     {
         const int Attempts = 10;
         const int CloseOnExec = 0x80000;
+        const int QuietMilliseconds = 20;
+        ForkProbe.Warm();
         for (int attempt = 1; ; attempt++)
         {
             error = Descriptors.Pipe(CloseOnExec, out int readEnd, out int writeEnd);
@@ -37,6 +39,7 @@ public static unsafe class ProcessControl
             {
                 return -1;
             }
+            QuietMoment.Await(QuietMilliseconds * attempt);
             int process = Fork(out error);
             if (process == 0)
             {

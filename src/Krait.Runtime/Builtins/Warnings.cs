@@ -99,7 +99,7 @@ internal static partial class Warnings
         using var heldMessage = new Held(thread, message);
         using var heldText = new Held(thread, text);
         var state = WarningsState.Of(thread);
-        state.Enter(thread);
+        state.Lock.Acquire(thread);
         bool shows;
         try
         {
@@ -107,7 +107,7 @@ internal static partial class Warnings
         }
         finally
         {
-            state.Exit();
+            state.Lock.Release(thread);
         }
         if (shows)
             Show(thread, place, category, text, message, source);

@@ -6,7 +6,7 @@ internal static class Breaker
     /// <summary>Handles everything that is pending; may throw what a signal handler raised.</summary>
     public static void Handle(ThreadState thread)
     {
-        thread.ClearBreaker(EvalBreakerBits.Instrument);
+        thread.ClearBreaker(EvalBreakerBits.Instrument | EvalBreakerBits.Unparked);
         if ((thread.EvalBreaker & EvalBreakerBits.Collect) != 0)
         {
             thread.ClearBreaker(EvalBreakerBits.Collect);

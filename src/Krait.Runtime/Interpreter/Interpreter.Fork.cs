@@ -25,11 +25,19 @@ public sealed partial class Interpreter
         }
     }
 
-    /// <summary>What a fork does first: the registered functions, the last one first.</summary>
-    internal void BeforeFork(ThreadState thread) => RunForkFunctions(thread, _beforeFork, reverse: true);
+    /// <summary>What a fork does first: the registered functions, the last one first. No import is under way in another thread then.</summary>
+    internal void BeforeFork(ThreadState thread)
+    {
+        RunForkFunctions(thread, _beforeFork, reverse: true);
+        ImportLock.Acquire(thread);
+    }
 
     /// <summary>What the parent does after a fork, also after one that failed.</summary>
-    internal void AfterForkInParent(ThreadState thread) => RunForkFunctions(thread, _afterForkInParent, reverse: false);
+    internal void AfterForkInParent(ThreadState thread)
+    {
+        ImportLock.Release(thread);
+        RunForkFunctions(thread, _afterForkInParent, reverse: false);
+    }
 
     /// <summary>What the child does first: this thread is the only one and the main one, and holds the lock.</summary>
     internal void AfterForkInChild(ThreadState thread)
@@ -38,12 +46,10 @@ public sealed partial class Interpreter
         MainThread = thread;
         ResetSignalsAfterFork(thread);
         ForgetOtherThreads(thread);
+        ImportLock.Release(thread);
         InForkedChild?.Invoke(thread);
         RunForkFunctions(thread, _afterForkInChild, reverse: false);
     }
-
-    /// <summary>Drops what belongs to threads that the child of a fork does not have.</summary>
-    partial void ForgetOtherThreads(ThreadState thread);
 
     private static void RunForkFunctions(ThreadState thread, List<PyObject> functions, bool reverse)
     {

@@ -48,35 +48,22 @@ public sealed partial class Interpreter
             Op.Call(thread, hook, name, tuple);
     }
 
-    /// <summary>The state of every attached thread.</summary>
-    internal IReadOnlyCollection<ThreadState> Threads
-    {
-        get
-        {
-            lock (_threads)
-                return _threads.ToArray();
-        }
-    }
-
-    private readonly List<ThreadState> _threads = [];
+    /// <summary>The state of every attached thread. Who holds the interpreter's lock replaces the array; anybody may read it.</summary>
+    internal ThreadState[] Threads { get; private set; } = [];
 
     internal void AddThread(ThreadState thread)
     {
-        lock (_threads)
-            _threads.Add(thread);
+        Threads = [.. Threads, thread];
         if (MemoryHooks.Audit is not null)
             thread.SetBreaker(EvalBreakerBits.Audit);
     }
 
-    internal void RemoveThread(ThreadState thread)
-    {
-        lock (_threads)
-            _threads.Remove(thread);
-    }
+    internal void RemoveThread(ThreadState thread) => Threads = Array.FindAll(Threads, other => !ReferenceEquals(other, thread));
 
-    partial void ForgetOtherThreads(ThreadState thread)
+    private void ForgetOtherThreads(ThreadState thread)
     {
-        lock (_threads)
-            _threads.RemoveAll(other => !ReferenceEquals(other, thread));
+        foreach (var other in Threads)
+            other.IsGone = !ReferenceEquals(other, thread);
+        Threads = [thread];
     }
 }

@@ -7,8 +7,8 @@ public sealed partial class Interpreter
     public ThreadState AttachThread(long identity)
     {
         var thread = new ThreadState(this) { Identity = identity };
-        AddThread(thread);
         Gil.Take(thread);
+        AddThread(thread);
         ThreadState.SetCurrent(thread);
         return thread;
     }

@@ -12,6 +12,7 @@ public sealed partial class Interpreter
         Collector = new Collector();
         FreeLists = new FreeLists();
         Identities = new Identities();
+        Deadlocks = config.XOptions.ContainsKey("deadlock") ? new DeadlockDetector() : null;
         MainThread = new ThreadState(this);
     }
 
@@ -21,10 +22,14 @@ public sealed partial class Interpreter
     /// <summary>The module <c>_frozen_importlib</c>; null until the import system is set up.</summary>
     internal PyModule? ImportBootstrap { get; set; }
 
-    internal ImportLock ImportLock { get; } = new();
+    /// <summary>The lock of <c>imp.acquire_lock</c>, which a fork also takes.</summary>
+    internal RecursiveLock ImportLock { get; } = new();
 
     /// <summary>The interpreter's lock.</summary>
     internal Gil Gil { get; } = new();
+
+    /// <summary>Looks for threads that wait for one another; null without <c>-X deadlock</c>.</summary>
+    internal DeadlockDetector? Deadlocks { get; }
 
     internal Collector Collector { get; }
 

@@ -102,4 +102,7 @@ internal static class EvalBreakerBits
     public const int AsyncException = 16;
     public const int Instrument = 32;
     public const int Audit = 64;
+
+    /// <summary>A thread that sleeps is to wake up.</summary>
+    public const int Unparked = 128;
 }

@@ -8,7 +8,8 @@ namespace Krait.Runtime;
 /// </summary>
 internal sealed class DataStack
 {
-    private const int ChunkSize = 1 << 14;
+    /// <summary>The size of a chunk; of the first one of a thread that is likely to need little.</summary>
+    public const int ChunkSize = 1 << 14, SmallChunkSize = 1 << 10;
 
     /// <summary>One past the last place in use in the chunk that is in use.</summary>
     internal int Top;

@@ -17,7 +17,7 @@ public sealed partial class ThreadState
     {
         Interpreter = interpreter;
         FreeLists = interpreter.FreeLists;
-        DataStack = new DataStack();
+        DataStack = new DataStack(interpreter.Threads.Length == 0 ? DataStack.ChunkSize : DataStack.SmallChunkSize);
         RecursionLimit = interpreter.RecursionLimit;
     }
 

@@ -85,21 +85,19 @@ internal static partial class WarningsModule
     private static void FiltersMutated(ThreadState thread)
     {
         var state = WarningsState.Of(thread);
-        if (!Monitor.IsEntered(state.Lock))
+        if (!state.Lock.IsHeldBy(thread))
             throw Errors.Runtime("warnings._filters_mutated_lock_held() called without holding the lock");
         state.Version++;
     }
 
     [PyFunction("_acquire_lock")]
-    private static void AcquireLock(ThreadState thread) => WarningsState.Of(thread).Enter(thread);
+    private static void AcquireLock(ThreadState thread) => WarningsState.Of(thread).Lock.Acquire(thread);
 
     [PyFunction("_release_lock")]
     private static void ReleaseLock(ThreadState thread)
     {
-        var state = WarningsState.Of(thread);
-        if (!Monitor.IsEntered(state.Lock))
+        if (!WarningsState.Of(thread).Lock.Release(thread))
             throw Errors.Runtime("cannot release un-acquired lock");
-        state.Exit();
     }
 
     [PyModuleExec]

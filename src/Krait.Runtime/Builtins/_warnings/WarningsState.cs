@@ -24,7 +24,7 @@ internal sealed class WarningsState : ModuleState
     public PyObject Context { get; private set; } = null!;
 
     /// <summary>Held while filters and registries are looked at.</summary>
-    public object Lock { get; } = new();
+    public RecursiveLock Lock { get; } = new();
 
     public static WarningsState Of(ThreadState thread)
     {
@@ -33,17 +33,6 @@ internal sealed class WarningsState : ModuleState
             state.Initialize(thread);
         return state;
     }
-
-    /// <summary>Takes the lock, without the interpreter's while it has to wait.</summary>
-    public void Enter(ThreadState thread)
-    {
-        if (Monitor.TryEnter(Lock))
-            return;
-        using (thread.AllowThreads())
-            Monitor.Enter(Lock);
-    }
-
-    public void Exit() => Monitor.Exit(Lock);
 
     private void Initialize(ThreadState thread)
     {
