@@ -73,6 +73,7 @@ if ! DOTNET_EnableWriteXorExecute=0 "$work/next/krait" -X build-library="$work/n
     exit 1
 fi
 
+sh "$root/eng/link-packages.sh" "$work/next" || exit 1
 mv "$work/stamp" "$work/next/.built" || exit 1
 # Running programs keep the files that they have open: the folder is replaced, never written over.
 if [ -e "$root/out" ]; then mv "$root/out" "$work/previous" || exit 1; fi

@@ -32,6 +32,8 @@ internal sealed class Run(Options options)
         await Parallel.ForEachAsync(cases, parallel, async (test, _) => await known.RunAsync(test, tally));
         if (Conformance.WhyNot(options) is { } reason) Console.WriteLine($"CPython's own tests were not run: {reason}");
         if (known.Count > 0) Console.WriteLine($"{known.Count} known failures (tests/known-failures.txt)");
+        foreach ((string why, int count) in tally.SkipReasons)
+            Console.WriteLine($"{count} scripts were not run: {why}{(why is "no requests" or "no aiohttp" ? " (eng/fetch-packages.sh fetches it)" : "")}");
         if (tally.Skipped > 0) Console.WriteLine($"{tally.Skipped} skipped");
         Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");
         Console.WriteLine($"{tally.Passed} passed, {tally.Failed} failed");

@@ -19,9 +19,22 @@ internal sealed class Tally
         lock (_lock) Passed += count;
     }
 
+    /// <summary>Why scripts were skipped, with the number of them.</summary>
+    public SortedDictionary<string, int> SkipReasons { get; } = new(StringComparer.Ordinal);
+
     public void Skip(int count = 1)
     {
         lock (_lock) Skipped += count;
+    }
+
+    /// <summary>Counts a script that says itself why it does not run.</summary>
+    public void Skip(string reason)
+    {
+        lock (_lock)
+        {
+            Skipped++;
+            SkipReasons[reason] = SkipReasons.GetValueOrDefault(reason) + 1;
+        }
     }
 
     /// <summary>Counts failures and prints the name and, indented, the details.</summary>
