@@ -159,9 +159,21 @@ public partial class PySocket
     private PyObject RecvMsgInto(ThreadState thread, PyObject buffers, long ancbufsize = 0, int flags = 0)
     {
         var items = Op.SequenceFast(thread, buffers, "recvmsg_into() argument 1 must be an iterable");
-        using var vectors = OsBuffers.FromItems(thread, Op.ItemsOf(items).ToArray(), writable: true);
+        using var vectors = WritableBuffers(thread, items);
         var (count, rest) = ReceiveMessage(thread, vectors, ancbufsize, flags);
         return PyTuple.Create(thread, PyInt.From(count), rest[0], rest[1], rest[2]);
+    }
+
+    private static OsBuffers WritableBuffers(ThreadState thread, PyObject items)
+    {
+        try
+        {
+            return OsBuffers.FromItems(thread, Op.ItemsOf(items).ToArray(), writable: true);
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.BufferError))
+        {
+            throw Errors.Type("recvmsg_into() argument 1 must be an iterable of single-segment read-write buffers");
+        }
     }
 
     private (nint Count, PyObject[] Parts) ReceiveMessage(ThreadState thread, OsBuffers vectors, long ancbufsize, int flags)
@@ -219,8 +231,9 @@ public partial class PySocket
     {
         var messages = new List<(int Level, int Type, byte[] Data)>();
         long size = 0;
-        var items = Op.SequenceFast(thread, ancdata, "sendmsg() argument 2 must be an iterable");
-        foreach (var item in Op.ItemsOf(items).ToArray())
+        // Converting an item can run code that changes the list.
+        var items = Op.TupleFrom(thread, Op.SequenceFast(thread, ancdata, "sendmsg() argument 2 must be an iterable"));
+        foreach (var item in items.Items.ToArray())
         {
             if (item is not PyTuple { Count: 3 } message)
                 throw Errors.Type("sendmsg() argument 2 must be an iterable of tuples of three items");

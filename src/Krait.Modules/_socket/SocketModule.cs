@@ -93,31 +93,29 @@ internal static partial class SocketModule
     [PyFunction("dup")]
     private static long Dup(ThreadState thread, int fd) => OsCall.Query(thread, (out e) => Descriptors.DuplicateNotInherited(fd, 0, out e));
 
-    private static ulong Unsigned(ThreadState thread, PyObject o, string function, int bits)
+    private static ulong Unsigned(ThreadState thread, PyObject o, int bits)
     {
         var number = Op.Index(thread, o).Big;
         if (number.Sign < 0)
-            throw Errors.Overflow($"{function}: can't convert negative Python int to C {bits}-bit unsigned integer");
-        return number < BigInteger.One << bits
-            ? (ulong)number
-            : throw Errors.Overflow($"{function}: Python int too large to convert to C {bits}-bit unsigned integer");
+            throw Errors.Value("Cannot convert negative int");
+        return number < BigInteger.One << bits ? (ulong)number : throw Errors.Overflow($"Python int too large for C uint{bits}_t");
     }
 
     /// <summary>Convert a 16-bit unsigned integer from network to host byte order.</summary>
     [PyFunction("ntohs")]
-    private static long NToHs(ThreadState thread, PyObject x) => Swap16(Unsigned(thread, x, "ntohs", 16));
+    private static long NToHs(ThreadState thread, PyObject x) => Swap16(Unsigned(thread, x, 16));
 
     /// <summary>Convert a 16-bit unsigned integer from host to network byte order.</summary>
     [PyFunction("htons")]
-    private static long HToNs(ThreadState thread, PyObject x) => Swap16(Unsigned(thread, x, "htons", 16));
+    private static long HToNs(ThreadState thread, PyObject x) => Swap16(Unsigned(thread, x, 16));
 
     /// <summary>Convert a 32-bit unsigned integer from network to host byte order.</summary>
     [PyFunction("ntohl")]
-    private static long NToHl(ThreadState thread, PyObject x) => Swap32(Unsigned(thread, x, "ntohl", 32));
+    private static long NToHl(ThreadState thread, PyObject x) => Swap32(Unsigned(thread, x, 32));
 
     /// <summary>Convert a 32-bit unsigned integer from host to network byte order.</summary>
     [PyFunction("htonl")]
-    private static long HToNl(ThreadState thread, PyObject x) => Swap32(Unsigned(thread, x, "htonl", 32));
+    private static long HToNl(ThreadState thread, PyObject x) => Swap32(Unsigned(thread, x, 32));
 
     private static long Swap16(ulong value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)value);
 
@@ -138,7 +136,7 @@ internal static partial class SocketModule
     /// data item with associated data of the given length, along with any
     /// trailing padding.</summary>
     [PyFunction("CMSG_SPACE")]
-    private static long CMsgSpace(long length) => length is < 0 or > int.MaxValue - ControlMessages.HeaderSize - 7
+    private static long CMsgSpace(long length) => length is < 0 or > int.MaxValue - ControlMessages.HeaderSize - 8
         ? throw Errors.Overflow("CMSG_SPACE() argument out of range")
         : ControlMessages.Space(length);
 
@@ -213,8 +211,8 @@ internal static partial class SocketModule
     private static long IfNameToIndex(ThreadState thread, PyObject name)
     {
         var bytes = OsPath.Encode(thread, name);
-        var index = NameResolution.GetInterfaceIndex(bytes, out _);
-        return index != 0 ? index : throw Errors.New(ExceptionTypes.OSError, "no interface with this name");
+        var index = NameResolution.GetInterfaceIndex(bytes, out var error);
+        return index != 0 ? index : throw Errors.Os(thread, error.Value);
     }
 
     /// <summary>Returns the interface name corresponding to the interface index if_index.</summary>
