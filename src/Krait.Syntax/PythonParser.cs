@@ -27,6 +27,31 @@ public static class PythonParser
         return Parse(bytes, length, mode, options);
     }
 
+    /// <summary>A line of source bytes with its line break, decoded as for <see cref="Parse(ReadOnlySpan{byte}, ParseMode, ParseOptions)"/>; null for none.</summary>
+    public static string? LineOf(ReadOnlySpan<byte> source, int number, ParseOptions options)
+    {
+        byte[] bytes;
+        int length;
+        try
+        {
+            bytes = SourceReader.Decode(source, options, out length);
+        }
+        catch (SyntaxErrorException)
+        {
+            return null;
+        }
+        var rest = bytes.AsSpan(0, length);
+        for (var i = 1; i < number; i++)
+        {
+            var next = rest.IndexOf((byte)'\n') + 1;
+            if (next == 0)
+                return null;
+            rest = rest[next..];
+        }
+        var end = rest.IndexOf((byte)'\n') + 1;
+        return Encoding.UTF8.GetString(end == 0 ? rest : rest[..end]);
+    }
+
     private static Mod Parse(byte[] source, int length, ParseMode mode, ParseOptions options)
     {
         length = SourceReader.TranslateNewlines(ref source, length, mode == ParseMode.Module);

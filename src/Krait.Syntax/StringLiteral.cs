@@ -28,12 +28,12 @@ internal static class StringLiteral
                 throw stream.ErrorAt(token, "bytes can only contain ASCII literal characters");
             var value = raw || !body.Contains((byte)'\\')
                 ? body.ToArray()
-                : new EscapeDecoder(stream, token, body, options).Bytes();
+                : new EscapeDecoder(stream, token, body, i + quotes, options).Bytes();
             return (new BytesConstant(value), null);
         }
         var text = raw || !body.Contains((byte)'\\')
             ? Text.FromUtf16(Encoding.UTF8.GetString(body))
-            : new EscapeDecoder(stream, token, body, options).Characters();
+            : new EscapeDecoder(stream, token, body, i + quotes, options).Characters();
         return (new StrConstant(text), unicode ? "u" : null);
     }
 
@@ -43,12 +43,12 @@ internal static class StringLiteral
         var body = stream.Bytes(token.Start, token.End);
         return raw || !body.Contains((byte)'\\')
             ? Text.FromUtf16(Encoding.UTF8.GetString(body))
-            : new EscapeDecoder(stream, token, body, options).Characters();
+            : new EscapeDecoder(stream, token, body, 0, options).Characters();
     }
 }
 
-/// <summary>Decodes the backslash escapes of one literal.</summary>
-internal ref struct EscapeDecoder(TokenStream stream, Token token, ReadOnlySpan<byte> body, ParseOptions options)
+/// <summary>Decodes the backslash escapes of one literal, whose text begins at <paramref name="offset"/> in its token.</summary>
+internal ref struct EscapeDecoder(TokenStream stream, Token token, ReadOnlySpan<byte> body, int offset, ParseOptions options)
 {
     private readonly ReadOnlySpan<byte> _body = body;
     private int _firstInvalid = -1;
@@ -259,11 +259,14 @@ internal ref struct EscapeDecoder(TokenStream stream, Token token, ReadOnlySpan<
         var octal = c is >= '4' and <= '7';
         var escape = octal ? Encoding.ASCII.GetString(_body.Slice(_firstInvalid + 1, 3)) : c.ToString();
         var kind = octal ? "an invalid octal escape sequence" : "an invalid escape sequence";
-        var line = token.Line + _body[.._firstInvalid].Count((byte)'\n');
-        options.Warnings.Warn(
-            options.FeatureVersion >= 12 ? SyntaxWarningKind.SyntaxWarning : SyntaxWarningKind.DeprecationWarning,
-            $"\"\\{escape}\" is {kind}. Such sequences will not work in the future. Did you mean \"\\\\{escape}\"? A raw string is also an option.",
-            options.Filename,
-            line);
+        var before = _body[.._firstInvalid];
+        var line = token.Line + before.Count((byte)'\n');
+        var what = $"\"\\{escape}\" is {kind}. ";
+        var advice = $"Did you mean \"\\\\{escape}\"? A raw string is also an option.";
+        var category = options.FeatureVersion >= 12 ? SyntaxWarningKind.SyntaxWarning : SyntaxWarningKind.DeprecationWarning;
+        if (options.Warnings.Warn(category, what + "Such sequences will not work in the future. " + advice, options.Filename, line))
+            return;
+        var column = line == token.Line ? token.Column + offset + _firstInvalid : _firstInvalid - before.LastIndexOf((byte)'\n') - 1;
+        throw stream.ErrorAt(new SourceSpan(line, column, line, column + 2), what + advice);
     }
 }

@@ -13,6 +13,9 @@ public enum SyntaxErrorKind
     /// <summary>The source nests too deeply to be parsed (<c>MemoryError</c>).</summary>
     StackOverflow,
 
+    /// <summary>A name whose normal form is that of a constant, <c>True</c> in mathematical letters for example (<c>ValueError</c>).</summary>
+    ConstantAsName,
+
     /// <summary>A SyntaxError without a place: the message says all.</summary>
     Unlocated,
 }
@@ -51,8 +54,9 @@ public enum SyntaxWarningKind
     DeprecationWarning,
 }
 
-/// <summary>Takes the warnings of the tokenizer, the parser and the compiler. It may throw: a warning may be turned into an error.</summary>
+/// <summary>Takes the warnings of the tokenizer, the parser and the compiler.</summary>
 public interface ISyntaxWarningSink
 {
-    void Warn(SyntaxWarningKind kind, string message, string filename, int line);
+    /// <summary>Warns; false where the warning is to be an error, which the caller then raises, at the exact place.</summary>
+    bool Warn(SyntaxWarningKind kind, string message, string filename, int line);
 }

@@ -49,7 +49,12 @@ internal sealed partial class TokenStream
         switch (_tokenizer.Done)
         {
             case Done.Eof:
-                return _tokenizer.Level > 0 ? UnclosedParenthesis() : Error("unexpected EOF while parsing");
+                if (_tokenizer.Level > 0)
+                    return UnclosedParenthesis();
+                // A file that ends before its first token has no place to show.
+                return _options.FromFile && Count <= 1
+                    ? Located(SyntaxErrorKind.SyntaxError, "unexpected EOF while parsing", _tokenizer.Line, 0, _tokenizer.Line, -1)
+                    : Error("unexpected EOF while parsing");
             case Done.Dedent:
                 return Error("unindent does not match any outer indentation level", SyntaxErrorKind.IndentationError);
             case Done.TabSpace:

@@ -68,7 +68,11 @@ internal sealed partial class TokenStream
         var length = Encoding.UTF8.GetChars(bytes, chars);
         var name = chars[..length];
         if (length != bytes.Length)
+        {
             name = Normalization.Nfkc(name.ToString()).ToCharArray();
+            if (name is "True" or "False" or "None")
+                throw Located(SyntaxErrorKind.ConstantAsName, $"identifier field can't represent '{name}' constant", 0, 0, 0, 0);
+        }
         return _names.Get(name);
     }
 

@@ -328,7 +328,11 @@ internal sealed partial class Tokenizer
         if (c is '{' or '}')
         {
             if (!mode.Raw)
-                Warn($"\"\\{(char)c}\" is an invalid escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{(char)c}\"? A raw string is also an option.");
+            {
+                var what = $"\"\\{(char)c}\" is an invalid escape sequence. ";
+                var advice = $"Did you mean \"\\\\{(char)c}\"? A raw string is also an option.";
+                Warn(what + "Such sequences will not work in the future. " + advice, what + advice);
+            }
             Backup(c);
             return false;
         }

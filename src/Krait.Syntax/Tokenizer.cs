@@ -242,10 +242,10 @@ internal sealed partial class Tokenizer
         return new SyntaxErrorException(SyntaxErrorKind.SyntaxError, message, _options.Filename, _line, offset, _line, endOffset, text);
     }
 
-    private void Warn(string message)
+    private void Warn(string message, string? errorMessage = null)
     {
-        if (ReportWarnings)
-            _options.Warnings?.Warn(SyntaxWarningKind.SyntaxWarning, message, _options.Filename, _line);
+        if (ReportWarnings && _options.Warnings?.Warn(SyntaxWarningKind.SyntaxWarning, message, _options.Filename, _line) == false)
+            throw Error(errorMessage ?? message);
     }
 
     private Tok NextRegular(ref Token token)

@@ -30,5 +30,9 @@ internal sealed class Warnings : ISyntaxWarningSink
 {
     public List<(string Message, int Line)> Items { get; } = [];
 
-    public void Warn(SyntaxWarningKind kind, string message, string filename, int line) => Items.Add((message, line));
+    public bool Warn(SyntaxWarningKind kind, string message, string filename, int line)
+    {
+        Items.Add((message, line));
+        return true;
+    }
 }

@@ -115,6 +115,10 @@ public sealed class TreeTests
     {
         public List<string> All { get; } = [];
 
-        public void Warn(SyntaxWarningKind kind, string message, string filename, int line) => All.Add($"{line} {message}");
+        public bool Warn(SyntaxWarningKind kind, string message, string filename, int line)
+        {
+            All.Add($"{line} {message}");
+            return true;
+        }
     }
 }

@@ -182,8 +182,8 @@ internal sealed partial class CodeGenerator(SymbolTable table, CompileOptions op
 
     private void Warn(SourceSpan location, string message)
     {
-        if (_silenced == 0)
-            options.Warnings?.Warn(SyntaxWarningKind.SyntaxWarning, message, options.Filename, location.Line);
+        if (_silenced == 0 && options.Warnings?.Warn(SyntaxWarningKind.SyntaxWarning, message, options.Filename, location.Line) == false)
+            throw Error(location, message);
     }
 
     private void PushBlock(FrameBlock block)

@@ -117,7 +117,6 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
     private static void InlineComprehension(
         Scope scope, Scope comprehension, Dictionary<string, NameScope> scopes, HashSet<string> free, HashSet<string> inlinedCells)
     {
-        var removeClass = false;
         foreach (var (name, flags) in comprehension.SymbolsNow())
         {
             if (flags.HasFlag(SymbolFlags.Param))
@@ -126,16 +125,16 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
             var definition = flags & SymbolFlags.DefinitionMask;
             if (resolved == NameScope.Cell || flags.HasFlag(SymbolFlags.ComprehensionCell))
                 inlinedCells.Add(name);
+            if (resolved == NameScope.Free && scope.Kind == ScopeKind.Class && Array.IndexOf(ClassCells, name) >= 0)
+            {
+                resolved = NameScope.GlobalImplicit;
+                // A function in the comprehension still closes over the class's cell; the comprehension itself, now a part of the class, does not.
+                if (!IsFreeInChild(comprehension, name))
+                    free.Remove(name);
+                comprehension.Remove(name);
+            }
             if (!scope.Contains(name))
             {
-                if (resolved == NameScope.Free && scope.Kind == ScopeKind.Class && Array.IndexOf(ClassCells, name) >= 0)
-                {
-                    resolved = NameScope.GlobalImplicit;
-                    // A function in the comprehension still closes over the class's cell.
-                    if (!IsFreeInChild(comprehension, name))
-                        free.Remove(name);
-                    removeClass |= name == "__class__";
-                }
                 scope.SetFlags(name, definition);
                 scopes[name] = resolved;
             }
@@ -144,8 +143,6 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
                 free.Remove(name);
             }
         }
-        if (removeClass)
-            comprehension.Remove("__class__");
     }
 
     private static bool IsFreeInChild(Scope scope, string name) => scope.Children.Exists(child => child.Resolve(name) == NameScope.Free);

@@ -68,7 +68,7 @@ internal sealed partial class SymbolVisitor
                 VisitAliases(s.Names);
                 break;
             case ImportFromStmt s:
-                if (s.Module == "__future__" && !future.Accepts(s))
+                if (s.Module == "__future__" && (s.Level ?? 0) == 0 && !future.Accepts(s))
                     throw Error(s.Span, "from __future__ imports must occur at the beginning of the file");
                 VisitAliases(s.Names);
                 break;

@@ -66,6 +66,7 @@ internal sealed partial class SymbolVisitor(SymbolTable table, FutureFeatures fu
         if (previous is not null)
         {
             _stack.Push(previous);
+            scope.IterationExpressionDepth = previous.IterationExpressionDepth;
             if (previous.MangledNames is not null && scope.Kind != ScopeKind.Class)
                 scope.MangledNames = previous.MangledNames;
         }

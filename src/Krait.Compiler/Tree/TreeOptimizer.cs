@@ -226,7 +226,9 @@ internal sealed partial class TreeOptimizer(CompileOptions options, CodeFlags fu
     {
         if (!_flow.TryPeek(out var context) || !context.InFinally || context.InFunction || inLoop)
             return;
-        options.Warnings?.Warn(SyntaxWarningKind.SyntaxWarning, $"'{keyword}' in a 'finally' block", options.Filename, span.Line);
+        var message = $"'{keyword}' in a 'finally' block";
+        if (options.Warnings?.Warn(SyntaxWarningKind.SyntaxWarning, message, options.Filename, span.Line) == false)
+            throw CompilerErrors.At(options.Filename, span, message);
     }
 
     private void Fold(WithItem[] items)

@@ -189,6 +189,12 @@ internal static partial class SourceCompiler
         LookupName = static name => Unicode.UnicodeNames.TryLookup(name, out var points, false) && points.Length == 1 ? points[0] : -1,
     };
 
+    /// <summary>A line of a source file with its line break; null where it cannot be read.</summary>
+    public static string? LineOf(ThreadState thread, string file, int line) =>
+        line > 0 && TracebackPrinter.ReadFile(file) is { } source
+            ? PythonParser.LineOf(source, line, ParserOptions(thread, new CompileRequest { Filename = file, Mode = "exec" }))
+            : null;
+
     private static Text? DecodeSource(ThreadState thread, string encoding, byte[] bytes)
     {
         try
@@ -214,16 +220,17 @@ internal static partial class SourceCompiler
     /// <summary>Hands the warnings of parser and compiler to the <c>warnings</c> module; one that is turned into an error becomes a SyntaxError.</summary>
     private sealed class WarningSink(ThreadState thread) : ISyntaxWarningSink
     {
-        public void Warn(SyntaxWarningKind kind, string message, string filename, int line)
+        public bool Warn(SyntaxWarningKind kind, string message, string filename, int line)
         {
             var category = kind == SyntaxWarningKind.SyntaxWarning ? ExceptionTypes.SyntaxWarning : ExceptionTypes.DeprecationWarning;
             try
             {
                 Warnings.WarnExplicit(thread, category, message, filename, line);
+                return true;
             }
             catch (PythonException exception) when (exception.Value.Type == category)
             {
-                throw new SyntaxErrorException(SyntaxErrorKind.SyntaxError, message, filename, line, 0, line, 0, null);
+                return false;
             }
         }
     }

@@ -75,6 +75,8 @@ public static partial class ExceptionTypes
     {
         if (error.Kind == SyntaxErrorKind.StackOverflow)
             return Errors.New(MemoryError, error.Message);
+        if (error.Kind == SyntaxErrorKind.ConstantAsName)
+            return Errors.Value(error.Message);
         if (error.Kind == SyntaxErrorKind.Unlocated)
             return Errors.New(SyntaxError, error.Message);
         var type = error.Kind switch
@@ -86,7 +88,9 @@ public static partial class ExceptionTypes
         };
         if (error.Line < 0)
             return Errors.New(type, error.Message);
-        PyObject text = error.Text is { } line ? PyStr.From(line) : PyNone.Instance;
+        // The compiler knows the tree alone: what stood there is looked up in the file, if there is one.
+        var source = error.Text ?? (error.FromParser ? null : SourceCompiler.LineOf(thread, error.Filename, error.Line));
+        PyObject text = source is null ? PyNone.Instance : PyStr.From(source);
         var details = PyTuple.Create(
             thread,
             PyStr.From(error.Filename),
@@ -99,8 +103,8 @@ public static partial class ExceptionTypes
         if (error.FromParser && made.Value is PySyntaxError syntax)
         {
             // From where to look for misspelt keywords (CPython says the beginning too), and in what; null is the file.
-            PyObject source = error.SourceText is { } all ? PyStr.From(all) : PyNone.Instance;
-            syntax.MetadataField.Value = PyTuple.Create(thread, PyInt.From(0), PyInt.From(0), source);
+            PyObject whole = error.SourceText is { } all ? PyStr.From(all) : PyNone.Instance;
+            syntax.MetadataField.Value = PyTuple.Create(thread, PyInt.From(0), PyInt.From(0), whole);
         }
         return made;
     }

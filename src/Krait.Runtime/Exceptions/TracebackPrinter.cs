@@ -225,8 +225,9 @@ public static partial class TracebackPrinter
     /// <summary>A line of a source file without its indentation; null where it cannot be read.</summary>
     internal static string? SourceLine(string file, int number)
     {
-        if (number < 1 || file.Length == 0 || file[0] == '<' || ReadFile(file) is not { } text)
+        if (number < 1 || file.Length == 0 || file[0] == '<' || ReadFile(file) is not { } bytes)
             return null;
+        var text = Encoding.UTF8.GetString(bytes);
         var start = 0;
         for (var i = 1; i < number; i++)
         {
@@ -238,7 +239,8 @@ public static partial class TracebackPrinter
         return (end < 0 ? text[start..] : text[start..end]).Trim(' ', '\t', '\f', '\r');
     }
 
-    private static string? ReadFile(string file)
+    /// <summary>The bytes of a file; null where it cannot be read.</summary>
+    internal static byte[]? ReadFile(string file)
     {
         var fd = FileSystem.Open(Encoding.UTF8.GetBytes(file), 0, 0, out var error);
         if (error.Failed)
@@ -255,7 +257,7 @@ public static partial class TracebackPrinter
                 if (error.Failed)
                     return null;
                 if (read == 0)
-                    return Encoding.UTF8.GetString(bytes.ToArray());
+                    return bytes.ToArray();
                 bytes.AddRange(buffer[..(int)read]);
             }
         }

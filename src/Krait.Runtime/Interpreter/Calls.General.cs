@@ -84,28 +84,47 @@ internal static partial class Calls
     {
         if (mapping is not PyDict && Op.TryGetAttr(thread, mapping, Names.Keys) is null)
             throw Errors.Type($"{FunctionText(thread, callable)} argument after ** must be a mapping, not {mapping.Type.Name}");
-        PyDict source;
-        if (mapping is PyDict dict)
+        if (mapping is not PyDict source)
         {
-            source = dict;
-        }
-        else
-        {
-            source = PyDict.Create(thread);
-            source.Merge(thread, mapping);
+            MergeMapping(thread, into, mapping, callable);
+            return;
         }
         var position = 0;
         while (source.Next(ref position, out var key, out var value))
         {
             if (into.Contains(thread, key))
-            {
-                if (key is not PyStr)
-                    throw Errors.Type($"{FunctionText(thread, callable)} keywords must be strings");
-                throw Errors.Type($"{FunctionText(thread, callable)} got multiple values for keyword argument '{key}'");
-            }
+                throw Repeated(thread, callable, key);
             into.SetItem(thread, key, value);
         }
     }
+
+    private static void MergeMapping(ThreadState thread, PyDict into, PyObject mapping, PyObject callable)
+    {
+        try
+        {
+            var keys = Op.MappingKeys(thread, mapping);
+            using var held = new Held(thread, keys);
+            for (var i = 0; i < keys.Count; i++)
+            {
+                using var heldKey = new Held(thread, keys[i]);
+                if (into.Contains(thread, keys[i]))
+                    throw Repeated(thread, callable, keys[i]);
+                into.SetItem(thread, keys[i], Op.GetItem(thread, mapping, keys[i]));
+            }
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.AttributeError))
+        {
+            throw Errors.Type($"{FunctionText(thread, callable)} argument after ** must be a mapping, not {mapping.Type.Name}");
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.KeyError) && error.Value.Args is { Count: 1 } args)
+        {
+            // CPython takes any KeyError for a key that comes twice.
+            throw Repeated(thread, callable, args[0]);
+        }
+    }
+
+    private static PythonException Repeated(ThreadState thread, PyObject callable, PyObject key) =>
+        Errors.Type($"{FunctionText(thread, callable)} got multiple values for keyword argument '{Op.StrText(thread, key)}'");
 
     /// <summary>The callable's name for messages: its qualified name with the module in front, and parentheses.</summary>
     public static string FunctionText(ThreadState thread, PyObject callable)

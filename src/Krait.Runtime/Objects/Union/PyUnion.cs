@@ -35,7 +35,7 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
     }
 
     private static bool IsUnionable(PyObject o) =>
-        o is PyNone or PyType or PyGenericAlias or PyUnion || o.Type is { IsHeapType: false, Name: "TypeAliasType" };
+        o is PyNone or PyType or PyGenericAlias or PyUnion or PyTypeAliasType;
 
     /// <summary>The union of types, nested unions flattened; a single one comes back as it is.</summary>
     public static PyObject From(ThreadState thread, ReadOnlySpan<PyObject> types)
