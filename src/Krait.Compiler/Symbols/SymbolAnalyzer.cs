@@ -98,7 +98,8 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
             return NameScope.Local;
         }
         // A name that the class binds too is looked up in the class, then among the globals, past the functions around it.
-        if (classScope is not null)
+        // The class's own cells are none of its names, even where it binds one like them.
+        if (classScope is not null && Array.IndexOf(ClassCells, name) < 0)
         {
             var classFlags = classScope.Flags(name);
             if (classFlags.HasFlag(SymbolFlags.Global))

@@ -28,12 +28,12 @@ public static partial class BigIntegerOps
         var magnitude = BigInteger.Abs(value);
         if (magnitude.GetBitLength() <= QuadraticBits)
             return value.ToString(CultureInfo.InvariantCulture);
-        // Powers 10**(16 * 2**k) up to the root of the value.
-        var powers = new List<BigInteger>();
+        // Powers 10**(1024 * 2**k) up to the root of the value.
+        var powers = new List<Divisor>();
         var digits = 1024;
-        for (var power = BigInteger.Pow(10, digits); ; power *= power)
+        for (var power = BigInteger.Pow(10, digits); ; power = Multiply(power, power))
         {
-            powers.Add(power);
+            powers.Add(new Divisor(power));
             if (power.GetBitLength() * 2 > magnitude.GetBitLength() + 1)
                 break;
         }
@@ -59,7 +59,7 @@ public static partial class BigIntegerOps
         return maxDigits <= 0 || text.Length - (value.Sign < 0 ? 1 : 0) <= maxDigits;
     }
 
-    private static void WriteDigits(BigInteger value, List<BigInteger> powers, int level, Span<char> target, int leafDigits)
+    private static void WriteDigits(BigInteger value, List<Divisor> powers, int level, Span<char> target, int leafDigits)
     {
         if (value.IsZero)
         {
@@ -75,13 +75,13 @@ public static partial class BigIntegerOps
             return;
         }
         var half = target.Length / 2;
-        if (value < powers[level])
+        if (value < powers[level].Value)
         {
             target[..half].Fill('0');
             WriteDigits(value, powers, level - 1, target[half..], leafDigits);
             return;
         }
-        var high = BigInteger.DivRem(value, powers[level], out var low);
+        var high = powers[level].DivRem(value, out var low);
         WriteDigits(high, powers, level - 1, target[..half], leafDigits);
         WriteDigits(low, powers, level - 1, target[half..], leafDigits);
     }
@@ -251,13 +251,26 @@ public static partial class BigIntegerOps
         {
             if (digits.Length <= 18)
                 return ParseLong(digits, 10);
-            return BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+            return ParseDecimal(digits, []);
         }
         if (digits.Length <= 11)
             return ParseLong(digits, numberBase);
         if (BitOperations.IsPow2(numberBase))
             return ParsePowerOfTwoBase(digits, BitOperations.Log2((uint)numberBase));
         return ParseHalves(digits, numberBase, new Dictionary<int, BigInteger>());
+    }
+
+    /// <param name="powers"><c>10**(LeafDigits * 2**k)</c>, as far as they were needed.</param>
+    private static BigInteger ParseDecimal(ReadOnlySpan<char> digits, List<BigInteger> powers)
+    {
+        const int LeafDigits = 8192;
+        if (digits.Length <= LeafDigits)
+            return BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        var level = BitOperations.Log2((uint)((digits.Length - 1) / LeafDigits));
+        while (powers.Count <= level)
+            powers.Add(powers.Count == 0 ? BigInteger.Pow(10, LeafDigits) : Multiply(powers[^1], powers[^1]));
+        var low = LeafDigits << level;
+        return Multiply(ParseDecimal(digits[..^low], powers), powers[level]) + ParseDecimal(digits[^low..], powers);
     }
 
     private static long ParseLong(ReadOnlySpan<char> digits, int numberBase)

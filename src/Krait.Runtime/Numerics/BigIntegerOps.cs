@@ -89,7 +89,7 @@ public static partial class BigIntegerOps
     /// <summary>Floor division and the remainder with the divisor's sign. The divisor is not zero.</summary>
     public static BigInteger FloorDivRem(BigInteger a, BigInteger b, out BigInteger remainder)
     {
-        var quotient = BigInteger.DivRem(a, b, out remainder);
+        var quotient = DivRem(a, b, out remainder);
         if (!remainder.IsZero && remainder.Sign != b.Sign)
         {
             remainder += b;
@@ -100,14 +100,18 @@ public static partial class BigIntegerOps
 
     public static BigInteger FloorDivide(BigInteger a, BigInteger b)
     {
-        if (a.Sign * b.Sign >= 0)
+        if (a.Sign * b.Sign >= 0 && !IsHuge(b))
             return BigInteger.Divide(a, b);
         return FloorDivRem(a, b, out _);
     }
 
     public static BigInteger FloorModulo(BigInteger a, BigInteger b)
     {
-        var remainder = BigInteger.Remainder(a, b);
+        BigInteger remainder;
+        if (IsHuge(b))
+            DivRem(a, b, out remainder);
+        else
+            remainder = BigInteger.Remainder(a, b);
         return !remainder.IsZero && remainder.Sign != b.Sign ? remainder + b : remainder;
     }
 
@@ -165,10 +169,10 @@ public static partial class BigIntegerOps
         if (zeros > 0)
         {
             // The power of two costs a shift only, which makes 2**n and 10**n cheap.
-            result = BigInteger.Pow(a >> (int)zeros, count) << (int)(zeros * count);
+            result = Power(a >> (int)zeros, count) << (int)(zeros * count);
             return true;
         }
-        result = BigInteger.Pow(a, count);
+        result = Power(a, count);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Krait.Runtime.Numerics;
 
 namespace Krait.Modules.Decimals;
 
@@ -243,7 +244,7 @@ public static partial class DecimalMath
                 return nan;
             return a.IsZero || b.IsZero ? Invalid(ref status) : DecimalValue.Infinity(negative);
         }
-        return Finalize(negative, a.Coefficient * b.Coefficient, a.Exponent + b.Exponent, context, ref status);
+        return Finalize(negative, BigIntegerOps.Multiply(a.Coefficient, b.Coefficient), a.Exponent + b.Exponent, context, ref status);
     }
 
     /// <summary><c>a * b + c</c>, rounded once.</summary>

@@ -35,7 +35,7 @@ public partial class PyInt
             return PyNotImplemented.Instance;
         if (a.TryGetLong(out var x) && b.TryGetLong(out var y) && BigIntegerOps.TryMultiply(x, y, out var product))
             return Make(thread, product);
-        return From(a.Big * b.Big);
+        return From(BigIntegerOps.Multiply(a.Big, b.Big));
     }
 
     private static PythonException ByZero() => Errors.ZeroDivision("division by zero");
