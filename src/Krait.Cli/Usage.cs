@@ -53,8 +53,8 @@ internal static class Usage
     public const string Environment = """
         Environment variables that change behavior:
         PYTHONDEBUG, PYTHONDEVMODE, PYTHONDONTWRITEBYTECODE, PYTHONHASHSEED, PYTHONINSPECT, PYTHONINTMAXSTRDIGITS,
-        PYTHONIOENCODING, PYTHONNOUSERSITE, PYTHONOPTIMIZE, PYTHONPATH, PYTHONPYCACHEPREFIX, PYTHONSAFEPATH,
-        PYTHONUNBUFFERED, PYTHONUTF8, PYTHONVERBOSE, PYTHONWARNDEFAULTENCODING, PYTHONWARNINGS: as in CPython.
+        PYTHONIOENCODING, PYTHONNODEBUGRANGES, PYTHONNOUSERSITE, PYTHONOPTIMIZE, PYTHONPATH, PYTHONPYCACHEPREFIX,
+        PYTHONSAFEPATH, PYTHONUNBUFFERED, PYTHONUTF8, PYTHONVERBOSE, PYTHONWARNDEFAULTENCODING, PYTHONWARNINGS: as in CPython.
 
         """;
 
@@ -64,6 +64,7 @@ internal static class Usage
         -X dev: enable the development mode; also PYTHONDEVMODE
         -X int_max_str_digits=N: limit the size of int<->str conversions; 0 disables the limit
         -X legacy-asyncio: asyncio.coroutine, implicit event loops, and other old forms of asyncio, each with a warning
+        -X no_debug_ranges: leave out the columns of code objects; also PYTHONNODEBUGRANGES
         -X pycache_prefix=DIR: write .pyc files to a parallel tree instead of to the code tree
         -X refchain: keep all objects in one list, for sys.getobjects()
         -X utf8[=0|1]: enable or disable the UTF-8 mode

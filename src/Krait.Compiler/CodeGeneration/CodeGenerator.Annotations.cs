@@ -190,7 +190,7 @@ internal sealed partial class CodeGenerator
             if (isModule)
                 Emit(Opcode.LoadGlobal, CodeUnit.IndexOf(_unit.Names, "__conditional_annotations__") << 1, statement.Span);
             else
-                Emit(Opcode.LoadDeref, _unit.FreeVars["__conditional_annotations__"], statement.Span);
+                Emit(Opcode.LoadDeref, _unit.FreeIndex("__conditional_annotations__"), statement.Span);
             Emit(Opcode.ContainsOp, 0, statement.Span);
             EmitJump(Opcode.PopJumpIfFalse, notSet, statement.Span);
         }

@@ -73,7 +73,7 @@ internal sealed partial class CodeGenerator
         }
     }
 
-    private void LoadClassDict(SourceSpan location) => Emit(Opcode.LoadDeref, CodeUnit.IndexOf(_unit.FreeVars, "__classdict__"), location);
+    private void LoadClassDict(SourceSpan location) => Emit(Opcode.LoadDeref, _unit.FreeIndex("__classdict__"), location);
 
     private bool IsFree(string name) => _unit.Scope.Resolve(name) == NameScope.Free;
 }

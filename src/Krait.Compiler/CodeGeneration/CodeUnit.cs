@@ -71,6 +71,16 @@ internal sealed class CodeUnit
         return index;
     }
 
+    /// <summary>The index of a free variable, also of one that no symbol tells of.</summary>
+    public int FreeIndex(string name)
+    {
+        if (FreeVars.TryGetValue(name, out var index))
+            return index;
+        index = CellVars.Count + FreeVars.Count;
+        FreeVars.Add(name, index);
+        return index;
+    }
+
     private void AddByScope(Dictionary<string, int> table, NameScope scope, SymbolFlags flag, int offset)
     {
         var names = new List<string>();

@@ -409,9 +409,6 @@ internal sealed partial class SymbolVisitor
                 Define("__classdict__", SymbolFlags.Use, annotation.Span);
             }
         }
-        // Which of them were passed is looked up in the class's set.
-        if (parent.Kind == ScopeKind.Class && parent.HasConditionalAnnotations && !FutureAnnotations)
-            Define("__conditional_annotations__", SymbolFlags.Use, annotation.Span);
         if (unevaluated)
             _current.InUnevaluatedAnnotation = true;
         Visit(annotation);

@@ -138,7 +138,7 @@ internal partial class PyDate : PyContainer, INotCollected
     private PyObject Str(ThreadState thread) => Op.CallMethod(thread, this, "isoformat");
 
     [PySlot(nameof(PyType.TpHash))]
-    private long Hash() => PyTimeDelta.Mixed(Year, Month, Day);
+    private long Hash() => PyTimeDelta.KeyedHash(Year, Month, Day);
 
     [PySlot(nameof(PyType.TpRichCompare))]
     private PyObject Compare(PyObject other, CompareOp op) => other is PyDate date and not PyDateTime

@@ -156,7 +156,7 @@ internal partial class PyDateTime : PyDate
         var first = Fold == 0 ? this : WithFold(thread, 0);
         using var held = new Held(thread, first);
         if (TimeZoneCalls.OffsetOf(thread, first) is not { } offset)
-            return _hash = PyTimeDelta.Mixed(Ordinal, SecondsOfDay, Microsecond);
+            return _hash = PyTimeDelta.KeyedHash(Ordinal, SecondsOfDay, Microsecond);
         return _hash = Op.Hash(thread, PyTimeDelta.Create((Int128)(Shown - offset.TotalSmall)));
     }
 

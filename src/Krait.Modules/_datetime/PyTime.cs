@@ -150,7 +150,7 @@ internal partial class PyTime : PyContainer, INotCollected
     private long Hash(ThreadState thread)
     {
         if (OffsetOf(thread) is not { } offset)
-            return PyTimeDelta.Mixed(Hour * 60 + Minute, Second, Microsecond);
+            return PyTimeDelta.KeyedHash(Hour * 60 + Minute, Second, Microsecond);
         return Op.Hash(thread, PyTimeDelta.Create((Int128)(SinceMidnight - offset.TotalSmall)));
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Krait.Runtime;
+using Krait.Runtime.Numerics;
 
 namespace Krait.Modules.DateTimes;
 
@@ -140,8 +142,12 @@ internal partial class PyTimeDelta : PyObject
     [PySlot(nameof(PyType.TpHash))]
     private long Hash() => Mixed(Days, Seconds, Microseconds);
 
+    /// <summary>A hash of three numbers that nobody can foretell, as that of a str.</summary>
+    public static long KeyedHash(long a, long b, long c) =>
+        HashFunctions.OfBytes(MemoryMarshal.AsBytes<long>([a, b, c]), HashSecret.Key);
+
     /// <summary>A hash of three numbers; never -1.</summary>
-    public static long Mixed(long a, long b, long c)
+    private static long Mixed(long a, long b, long c)
     {
         var mixed = ((a * 31_556_952 + b) * -7046029254386353131L + c) * 0x2545F4914F6CDD1D;
         mixed ^= (long)((ulong)mixed >> 29);

@@ -75,7 +75,8 @@ internal static class ModuleErrors
         return Op.TryGetAttr(thread, spec, s_origin) as PyStr;
     }
 
-    private static bool IsInitializing(ThreadState thread, PyObject? spec) =>
+    /// <summary>True for the spec of a module that is being imported.</summary>
+    public static bool IsInitializing(ThreadState thread, PyObject? spec) =>
         spec is not null && Op.TryGetAttr(thread, spec, TypeNames.Initializing) is { } flag && Op.IsTrue(thread, flag);
 
     private static bool IsStandard(ThreadState thread, PyStr moduleName) =>

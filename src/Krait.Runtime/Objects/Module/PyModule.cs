@@ -97,7 +97,9 @@ public partial class PyModule : PyContainer, IOwnDict, IWeakReferenceable
             if (made is not PyDict)
                 throw Errors.Type($"__annotate__ returned non-dict of type '{made.Type.Name}'");
         }
-        Dict.SetItem(thread, TypeNames.Annotations, made);
+        // Those of a module that is being imported are not complete.
+        if (!ModuleErrors.IsInitializing(thread, Dict.GetItem(TypeNames.Spec)))
+            Dict.SetItem(thread, TypeNames.Annotations, made);
         return made;
     }
 

@@ -53,7 +53,8 @@ internal static class TypeAnnotations
         var type = (PyType)self;
         if (!type.IsHeapType)
             throw Missing(thread, type, TypeNames.Annotate);
-        if ((type.Dict.GetItem(TypeNames.AnnotateFunc) ?? type.Dict.GetItem(TypeNames.Annotate)) is { } found)
+        // A class may define the function itself; the compiler's has the other name.
+        if ((type.Dict.GetItem(TypeNames.Annotate) ?? type.Dict.GetItem(TypeNames.AnnotateFunc)) is { } found)
             return found.Type.TpDescriptorGet is { } get ? get(thread, found, null, type) : found;
         type.Dict.SetItem(thread, TypeNames.AnnotateFunc, PyNone.Instance);
         type.Modified();
