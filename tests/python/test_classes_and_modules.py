@@ -107,5 +107,30 @@ class Threads(unittest.TestCase):
         self.assertIn(sys._getframe(), sys._current_frames().values())
 
 
+
+class BuiltinNew(unittest.TestCase):
+    def test_what_was_overridden_once_stays_overridden(self):
+        class Refuses:
+            def __new__(cls, *args):
+                raise AssertionError
+
+        class Restores(Refuses):
+            __new__ = object.__new__
+
+            def __init__(self, value):
+                self.value = value
+
+        with self.assertRaisesRegex(TypeError, r"object.__new__\(\) takes exactly one argument"):
+            Restores(3)
+
+    def test_a_class_that_never_overrode_it_takes_arguments(self):
+        class Plain:
+            __new__ = object.__new__
+
+            def __init__(self, value):
+                self.value = value
+
+        self.assertEqual(Plain(3).value, 3)
+
 if __name__ == "__main__":
     unittest.main()

@@ -74,7 +74,12 @@ internal static partial class SlotTable
             var found = type.Lookup(entry.Name);
             if (found is null)
                 continue;
-            if (NativeOwner(found, entry) is { } owner && type.IsSubtypeOf(owner))
+            if (found is PyNativeFunction { IsNew: true } && ReferenceEquals(slot, Slot.New))
+            {
+                // A built-in __new__ leaves the slot as it is: what a class once overrode counts as overridden for good, as in CPython.
+                specific = type.TpNew ?? type.Base!.TpNew;
+            }
+            else if (NativeOwner(found, entry) is { } owner && type.IsSubtypeOf(owner))
             {
                 var native = slot.Get(owner);
                 if (native is null)
@@ -103,7 +108,6 @@ internal static partial class SlotTable
     {
         PyWrapperDescriptor wrapper when ReferenceEquals(wrapper.Entry.Name, entry.Name) => wrapper.Owner,
         PyMethodDescriptor method when ReferenceEquals(method.NameText, entry.Name) => method.Owner,
-        PyNativeFunction { IsNew: true } function when ReferenceEquals(entry.Slot, Slot.New) => (PyType)function.Self!,
         _ => null,
     };
 }

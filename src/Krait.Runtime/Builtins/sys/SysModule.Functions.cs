@@ -190,7 +190,14 @@ internal static partial class SysModule
     private static void ClearInternalCaches() => PyType.ClearLookupCache();
 
     [PyFunction("_clear_type_cache")]
-    private static void ClearTypeCache() => PyType.ClearLookupCache();
+    private static void ClearTypeCache(ThreadState thread)
+    {
+        Op.Warn(
+            thread,
+            ExceptionTypes.DeprecationWarning,
+            "sys._clear_type_cache() is deprecated and scheduled for removal in a future version. Use sys._clear_internal_caches() instead.");
+        PyType.ClearLookupCache();
+    }
 
     /// <summary>Return the number of elements of the unicode interned dictionary.</summary>
     [PyFunction("getunicodeinternedsize")]

@@ -4,7 +4,7 @@ namespace Krait.Runtime;
 internal static class ProxySlots
 {
     /// <summary>The name that the reprs of weak references show.</summary>
-    public static string TypeName(PyObject o) => o.Type.Name;
+    public static string TypeName(PyObject o) => o.Type.FullName;
 
     public static NativeTypeDefinition Define(string name, bool callable) => new()
     {
