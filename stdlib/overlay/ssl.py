@@ -1,672 +1,519 @@
-"""TLS on sockets and memory buffers, over the system's OpenSSL.
+"""TLS over the system's OpenSSL, which the native module _ssl binds.
 
-SSLContext holds settings and certificates and makes connections of two kinds: SSLSocket, which is a socket, and SSLObject,
-which leaves the transport of the bytes to its user. create_default_context() makes a context with good settings.
+Three layers stand on top of each other here. A context (SSLContext) carries certificates and rules; _Connection is what both
+kinds of connections share, nearly all of it answered by the native connection in `_sslobj`; SSLObject leaves the moving of
+bytes to its owner, SSLSocket is a socket that encrypts once `_sslobj` is there.
 """
 
-import base64
+import binascii
+import calendar
+import enum
 import errno
 import os
+import re
 import sys
-import time as _time
+import textwrap
 import warnings
 from collections import namedtuple
-from enum import Enum as _Enum, IntEnum as _IntEnum, IntFlag as _IntFlag, _simple_enum
+from socket import SOCK_STREAM, SO_TYPE, SOL_SOCKET, _GLOBAL_DEFAULT_TIMEOUT, create_connection, socket
 
 import _ssl
 from _ssl import (
-    HAS_ALPN, HAS_ECDH, HAS_NPN, HAS_PHA, HAS_PSK, HAS_SNI, HAS_SSLv2, HAS_SSLv3, HAS_TLSv1, HAS_TLSv1_1, HAS_TLSv1_2,
-    HAS_TLSv1_3, MemoryBIO, OPENSSL_VERSION, OPENSSL_VERSION_INFO, OPENSSL_VERSION_NUMBER, RAND_add, RAND_bytes, RAND_status,
-    SSLCertVerificationError, SSLEOFError, SSLError, SSLSession, SSLSyscallError, SSLWantReadError, SSLWantWriteError,
-    SSLZeroReturnError, _DEFAULT_CIPHERS, _OPENSSL_API_VERSION, _SSLContext, nid2obj as _nid2obj, txt2obj as _txt2obj,
-)
-from socket import SOCK_STREAM, SO_TYPE, SOL_SOCKET, _GLOBAL_DEFAULT_TIMEOUT, create_connection, socket
+    MemoryBIO, RAND_add, RAND_bytes, RAND_status, SSLCertVerificationError, SSLEOFError, SSLError, SSLSession,
+    SSLSyscallError, SSLWantReadError, SSLWantWriteError, SSLZeroReturnError, _DEFAULT_CIPHERS, _SSLContext)
 
-_IntEnum._convert_(
-    "_SSLMethod", __name__, lambda name: name.startswith("PROTOCOL_") and name != "PROTOCOL_SSLv23", source=_ssl)
-_IntFlag._convert_("Options", __name__, lambda name: name.startswith("OP_"), source=_ssl)
-_IntEnum._convert_("AlertDescription", __name__, lambda name: name.startswith("ALERT_DESCRIPTION_"), source=_ssl)
-_IntEnum._convert_("SSLErrorNumber", __name__, lambda name: name.startswith("SSL_ERROR_"), source=_ssl)
-_IntFlag._convert_("VerifyFlags", __name__, lambda name: name.startswith("VERIFY_"), source=_ssl)
-_IntEnum._convert_("VerifyMode", __name__, lambda name: name.startswith("CERT_"), source=_ssl)
+# The native module's flags and facts, under the same names.
+globals().update({
+    name: value for name, value in vars(_ssl).items() if name.startswith(("HAS_", "OPENSSL_", "_OPENSSL_")) and name != "HAS_TLS_UNIQUE"})
 
-PROTOCOL_SSLv23 = _SSLMethod.PROTOCOL_SSLv23 = _SSLMethod.PROTOCOL_TLS
-_PROTOCOL_NAMES = {value: name for name, value in _SSLMethod.__members__.items()}
-_SSLv2_IF_EXISTS = getattr(_SSLMethod, "PROTOCOL_SSLv2", None)
+for _family, _name, _prefix in (
+        (enum.IntEnum, "_SSLMethod", "PROTOCOL_"),
+        (enum.IntFlag, "Options", "OP_"),
+        (enum.IntEnum, "AlertDescription", "ALERT_DESCRIPTION_"),
+        (enum.IntEnum, "SSLErrorNumber", "SSL_ERROR_"),
+        (enum.IntFlag, "VerifyFlags", "VERIFY_"),
+        (enum.IntEnum, "VerifyMode", "CERT_")):
+    _family._convert_(
+        _name, __name__, lambda name, prefix=_prefix: name.startswith(prefix) and name != "PROTOCOL_SSLv23", source=_ssl)
+del _family, _name, _prefix
 
-PEM_HEADER = "-----BEGIN CERTIFICATE-----"
-PEM_FOOTER = "-----END CERTIFICATE-----"
+# The old name of "whatever both sides know".
+PROTOCOL_SSLv23 = PROTOCOL_TLS
+_SSLMethod.PROTOCOL_SSLv23 = PROTOCOL_TLS
+_PROTOCOL_NAMES = {member: name for name, member in _SSLMethod.__members__.items()}
 
-CHANNEL_BINDING_TYPES = ["tls-unique"] if _ssl.HAS_TLS_UNIQUE else []
-HAS_NEVER_CHECK_COMMON_NAME = hasattr(_ssl, "HOSTFLAG_NEVER_CHECK_SUBJECT")
+
+def _numbers(name, text):
+    """An enum from a text of names, each before its number."""
+    words = text.split()
+    return enum.IntEnum(name, [(word, int(number, 0)) for word, number in zip(words[::2], words[1::2])], module=__name__)
+
+
+TLSVersion = enum.IntEnum(
+    "TLSVersion",
+    [(name, getattr(_ssl, "PROTO_" + name)) for name in
+     ("MINIMUM_SUPPORTED", "SSLv3", "TLSv1", "TLSv1_1", "TLSv1_2", "TLSv1_3", "MAXIMUM_SUPPORTED")],
+    module=__name__)
+
+# RFC 8446, appendix B, with what earlier versions of the protocol had; the last two kinds of content are OpenSSL's own.
+_TLSContentType = _numbers("_TLSContentType", """
+    CHANGE_CIPHER_SPEC 20  ALERT 21  HANDSHAKE 22  APPLICATION_DATA 23  HEADER 0x100  INNER_CONTENT_TYPE 0x101""")
+_TLSAlertType = _numbers("_TLSAlertType", """
+    CLOSE_NOTIFY 0  UNEXPECTED_MESSAGE 10  BAD_RECORD_MAC 20  DECRYPTION_FAILED 21  RECORD_OVERFLOW 22
+    DECOMPRESSION_FAILURE 30  HANDSHAKE_FAILURE 40  NO_CERTIFICATE 41  BAD_CERTIFICATE 42  UNSUPPORTED_CERTIFICATE 43
+    CERTIFICATE_REVOKED 44  CERTIFICATE_EXPIRED 45  CERTIFICATE_UNKNOWN 46  ILLEGAL_PARAMETER 47  UNKNOWN_CA 48
+    ACCESS_DENIED 49  DECODE_ERROR 50  DECRYPT_ERROR 51  EXPORT_RESTRICTION 60  PROTOCOL_VERSION 70
+    INSUFFICIENT_SECURITY 71  INTERNAL_ERROR 80  INAPPROPRIATE_FALLBACK 86  USER_CANCELED 90  NO_RENEGOTIATION 100
+    MISSING_EXTENSION 109  UNSUPPORTED_EXTENSION 110  CERTIFICATE_UNOBTAINABLE 111  UNRECOGNIZED_NAME 112
+    BAD_CERTIFICATE_STATUS_RESPONSE 113  BAD_CERTIFICATE_HASH_VALUE 114  UNKNOWN_PSK_IDENTITY 115
+    CERTIFICATE_REQUIRED 116  NO_APPLICATION_PROTOCOL 120""")
+_TLSMessageType = _numbers("_TLSMessageType", """
+    HELLO_REQUEST 0  CLIENT_HELLO 1  SERVER_HELLO 2  HELLO_VERIFY_REQUEST 3  NEWSESSION_TICKET 4  END_OF_EARLY_DATA 5
+    HELLO_RETRY_REQUEST 6  ENCRYPTED_EXTENSIONS 8  CERTIFICATE 11  SERVER_KEY_EXCHANGE 12  CERTIFICATE_REQUEST 13
+    SERVER_DONE 14  CERTIFICATE_VERIFY 15  CLIENT_KEY_EXCHANGE 16  FINISHED 20  CERTIFICATE_URL 21  CERTIFICATE_STATUS 22
+    SUPPLEMENTAL_DATA 23  KEY_UPDATE 24  NEXT_PROTO 67  MESSAGE_HASH 254  CHANGE_CIPHER_SPEC 0x0101""")
+
+CHANNEL_BINDING_TYPES = ["tls-unique"]
+HAS_NEVER_CHECK_COMMON_NAME = True
 _RESTRICTED_SERVER_CIPHERS = _DEFAULT_CIPHERS
 
+# Names from before there was a class of its own.
 CertificateError = SSLCertVerificationError
 socket_error = OSError
 
-
-@_simple_enum(_IntEnum)
-class TLSVersion:
-    MINIMUM_SUPPORTED = _ssl.PROTO_MINIMUM_SUPPORTED
-    SSLv3 = _ssl.PROTO_SSLv3
-    TLSv1 = _ssl.PROTO_TLSv1
-    TLSv1_1 = _ssl.PROTO_TLSv1_1
-    TLSv1_2 = _ssl.PROTO_TLSv1_2
-    TLSv1_3 = _ssl.PROTO_TLSv1_3
-    MAXIMUM_SUPPORTED = _ssl.PROTO_MAXIMUM_SUPPORTED
+_PEM = "-----{} CERTIFICATE-----"
+PEM_HEADER = _PEM.format("BEGIN")
+PEM_FOOTER = _PEM.format("END")
 
 
-@_simple_enum(_IntEnum)
-class _TLSContentType:
-    """The kinds of records (RFC 8446, B.1), and two of OpenSSL's own."""
-
-    CHANGE_CIPHER_SPEC = 20
-    ALERT = 21
-    HANDSHAKE = 22
-    APPLICATION_DATA = 23
-    HEADER = 0x100
-    INNER_CONTENT_TYPE = 0x101
-
-
-@_simple_enum(_IntEnum)
-class _TLSAlertType:
-    """The kinds of alerts (RFC 8446, B.2)."""
-
-    CLOSE_NOTIFY = 0
-    UNEXPECTED_MESSAGE = 10
-    BAD_RECORD_MAC = 20
-    DECRYPTION_FAILED = 21
-    RECORD_OVERFLOW = 22
-    DECOMPRESSION_FAILURE = 30
-    HANDSHAKE_FAILURE = 40
-    NO_CERTIFICATE = 41
-    BAD_CERTIFICATE = 42
-    UNSUPPORTED_CERTIFICATE = 43
-    CERTIFICATE_REVOKED = 44
-    CERTIFICATE_EXPIRED = 45
-    CERTIFICATE_UNKNOWN = 46
-    ILLEGAL_PARAMETER = 47
-    UNKNOWN_CA = 48
-    ACCESS_DENIED = 49
-    DECODE_ERROR = 50
-    DECRYPT_ERROR = 51
-    EXPORT_RESTRICTION = 60
-    PROTOCOL_VERSION = 70
-    INSUFFICIENT_SECURITY = 71
-    INTERNAL_ERROR = 80
-    INAPPROPRIATE_FALLBACK = 86
-    USER_CANCELED = 90
-    NO_RENEGOTIATION = 100
-    MISSING_EXTENSION = 109
-    UNSUPPORTED_EXTENSION = 110
-    CERTIFICATE_UNOBTAINABLE = 111
-    UNRECOGNIZED_NAME = 112
-    BAD_CERTIFICATE_STATUS_RESPONSE = 113
-    BAD_CERTIFICATE_HASH_VALUE = 114
-    UNKNOWN_PSK_IDENTITY = 115
-    CERTIFICATE_REQUIRED = 116
-    NO_APPLICATION_PROTOCOL = 120
-
-
-@_simple_enum(_IntEnum)
-class _TLSMessageType:
-    """The messages of the handshake (RFC 8446, B.3)."""
-
-    HELLO_REQUEST = 0
-    CLIENT_HELLO = 1
-    SERVER_HELLO = 2
-    HELLO_VERIFY_REQUEST = 3
-    NEWSESSION_TICKET = 4
-    END_OF_EARLY_DATA = 5
-    HELLO_RETRY_REQUEST = 6
-    ENCRYPTED_EXTENSIONS = 8
-    CERTIFICATE = 11
-    SERVER_KEY_EXCHANGE = 12
-    CERTIFICATE_REQUEST = 13
-    SERVER_DONE = 14
-    CERTIFICATE_VERIFY = 15
-    CLIENT_KEY_EXCHANGE = 16
-    FINISHED = 20
-    CERTIFICATE_URL = 21
-    CERTIFICATE_STATUS = 22
-    SUPPLEMENTAL_DATA = 23
-    KEY_UPDATE = 24
-    NEXT_PROTO = 67
-    MESSAGE_HASH = 254
-    CHANGE_CIPHER_SPEC = 0x0101
-
-
-DefaultVerifyPaths = namedtuple(
-    "DefaultVerifyPaths", "cafile capath openssl_cafile_env openssl_cafile openssl_capath_env openssl_capath")
-
-
-def get_default_verify_paths():
-    """Return paths to default cafile and capath."""
-    file_variable, file, folder_variable, folder = names = _ssl.get_default_verify_paths()
-    cafile = os.environ.get(file_variable, file)
-    capath = os.environ.get(folder_variable, folder)
-    return DefaultVerifyPaths(
-        cafile if os.path.isfile(cafile) else None, capath if os.path.isdir(capath) else None, *names)
-
-
-class _ASN1Object(namedtuple("_ASN1Object", "nid shortname longname oid")):
-    """ASN.1 object identifier lookup"""
+class _ASN1Object(namedtuple("_ASN1Object", ("nid", "shortname", "longname", "oid"))):
+    """What OpenSSL knows under an object identifier."""
 
     __slots__ = ()
 
     def __new__(cls, oid):
-        return super().__new__(cls, *_txt2obj(oid, name=False))
+        return cls._make(_ssl.txt2obj(oid))
 
     @classmethod
     def fromnid(cls, nid):
-        """Create _ASN1Object from OpenSSL numeric ID"""
-        return super().__new__(cls, *_nid2obj(nid))
+        """The object of OpenSSL's own number for it."""
+        return cls._make(_ssl.nid2obj(nid))
 
     @classmethod
     def fromname(cls, name):
-        """Create _ASN1Object from short name, long name or OID"""
-        return super().__new__(cls, *_txt2obj(name, name=True))
+        """The object of a short name, a long name or an identifier."""
+        return cls._make(_ssl.txt2obj(name, True))
 
 
-class Purpose(_ASN1Object, _Enum):
-    """SSLContext purpose flags with X509v3 Extended Key Usage objects"""
+class Purpose(_ASN1Object, enum.Enum):
+    """Whom a certificate vouches for: servers, which clients check, or clients."""
 
     SERVER_AUTH = "1.3.6.1.5.5.7.3.1"
     CLIENT_AUTH = "1.3.6.1.5.5.7.3.2"
 
+    @classmethod
+    def _checked(cls, purpose):
+        if not isinstance(purpose, _ASN1Object):
+            raise TypeError(purpose)
+        if purpose not in tuple(cls):
+            raise ValueError(purpose)
+        return purpose
 
-def _as_member(kind, value):
-    """The enum's member where the value is one, else the value itself."""
-    try:
-        return kind(value)
-    except ValueError:
-        return value
+
+def _member(kind, number):
+    """A number as the enum's member; as it is where the enum has none for it."""
+    return kind._value2member_map_.get(number, number)
+
+
+class _Setting:
+    """A setting of the native context, shown as a member of an enum."""
+
+    def __init__(self, kind):
+        self._kind = kind
+
+    def __set_name__(self, owner, name):
+        self._native = getattr(_SSLContext, name)
+
+    def __get__(self, context, owner=None):
+        return self if context is None else self._kind(self._native.__get__(context))
+
+    def __set__(self, context, value):
+        self._native.__set__(context, value)
+
+
+class _Observer:
+    """Hands the messages of the protocol to a function, numbers as members of enums."""
+
+    _kinds = {_TLSContentType.HEADER: _TLSContentType, _TLSContentType.ALERT: _TLSAlertType}
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, connection, direction, version, content, message, data):
+        kind = self._kinds.get(content, _TLSMessageType)
+        return self.function(
+            connection, direction, _member(TLSVersion, version), _member(_TLSContentType, content), _member(kind, message), data)
 
 
 class SSLContext(_SSLContext):
-    """An SSLContext holds various SSL-related configuration options and
-    data, such as certificates and possibly a private key."""
+    """Certificates, keys and rules that connections share."""
 
-    # What wrap_socket() and wrap_bio() make; set below.
-    sslsocket_class = None
-    sslobject_class = None
+    # The classes of connections; set where those are defined. A program may put subclasses here.
+    sslsocket_class = sslobject_class = None
+
+    protocol = _Setting(_SSLMethod)
+    options = _Setting(Options)
+    minimum_version = _Setting(TLSVersion)
+    maximum_version = _Setting(TLSVersion)
+    verify_flags = _Setting(VerifyFlags)
+    verify_mode = _Setting(VerifyMode)
 
     def __new__(cls, protocol=None, *args, **kwargs):
         if protocol is None:
-            warnings.warn("ssl.SSLContext() without protocol argument is deprecated.", DeprecationWarning, stacklevel=2)
-            protocol = PROTOCOL_TLS
-        return super().__new__(cls, protocol)
+            warnings.warn("ssl.SSLContext() without protocol argument is deprecated.", DeprecationWarning, 2)
+        return super().__new__(cls, PROTOCOL_TLS if protocol is None else protocol)
 
     def wrap_socket(self, sock, server_side=False, do_handshake_on_connect=True, suppress_ragged_eofs=True,
                     server_hostname=None, session=None):
-        return self.sslsocket_class._create(
-            sock=sock, server_side=server_side, do_handshake_on_connect=do_handshake_on_connect,
-            suppress_ragged_eofs=suppress_ragged_eofs, server_hostname=server_hostname, context=self, session=session)
+        """Make a TLS socket of a stream socket, which it takes over."""
+        return self.sslsocket_class._adopt(
+            sock, self, server_side, server_hostname, session,
+            do_handshake_on_connect=do_handshake_on_connect, suppress_ragged_eofs=suppress_ragged_eofs)
 
     def wrap_bio(self, incoming, outgoing, server_side=False, server_hostname=None, session=None):
-        return self.sslobject_class._create(
-            incoming, outgoing, server_side=server_side, server_hostname=self._encode_hostname(server_hostname),
-            session=session, context=self)
-
-    def _encode_hostname(self, hostname):
-        """A host's name in ASCII."""
-        if hostname is None:
-            return None
-        if isinstance(hostname, str):
-            hostname = hostname.encode("idna")
-        return hostname.decode("ascii")
-
-    def set_npn_protocols(self, npn_protocols):
-        warnings.warn("ssl NPN is deprecated, use ALPN instead", DeprecationWarning, stacklevel=2)
-        self._set_npn_protocols(_length_prefixed(npn_protocols, "NPN"))
-
-    def set_servername_callback(self, server_name_callback):
-        if server_name_callback is None:
-            self.sni_callback = None
-            return
-        if not callable(server_name_callback):
-            raise TypeError("not a callable object")
-
-        def shim_cb(sslobj, servername, sslctx):
-            return server_name_callback(sslobj, self._encode_hostname(servername), sslctx)
-
-        self.sni_callback = shim_cb
-
-    def set_alpn_protocols(self, alpn_protocols):
-        self._set_alpn_protocols(_length_prefixed(alpn_protocols, "ALPN"))
+        """Make a connection that reads from one MemoryBIO and writes to another."""
+        made = object.__new__(self.sslobject_class)
+        made._sslobj = self._wrap_bio(
+            incoming, outgoing, server_side, _ascii_name(server_hostname), owner=made, session=session)
+        return made
 
     def load_default_certs(self, purpose=Purpose.SERVER_AUTH):
-        if not isinstance(purpose, _ASN1Object):
-            raise TypeError(purpose)
+        """Trust the authorities that the system trusts."""
+        Purpose._checked(purpose)
         self.set_default_verify_paths()
 
-    @property
-    def protocol(self):
-        return _SSLMethod(super().protocol)
+    def set_alpn_protocols(self, alpn_protocols):
+        """Offer protocols for the layer above, the preferred one first (RFC 7301)."""
+        wire = []
+        for name in alpn_protocols:
+            octets = name.encode("ascii")
+            if not octets or len(octets) > 255:
+                raise SSLError("ALPN protocols must be 1 to 255 in length")
+            wire.append(len(octets).to_bytes() + octets)
+        self._set_alpn_protocols(b"".join(wire))
 
-    @property
-    def options(self):
-        return Options(super().options)
+    def set_npn_protocols(self, npn_protocols):
+        """Deprecated: no version of OpenSSL in use has this extension."""
+        warnings.warn("ssl NPN is deprecated, use ALPN instead", DeprecationWarning, 2)
+        raise NotImplementedError("NPN is not supported by OpenSSL")
 
-    @options.setter
-    def options(self, value):
-        super(SSLContext, SSLContext).options.__set__(self, value)
-
-    @property
-    def minimum_version(self):
-        return TLSVersion(super().minimum_version)
-
-    @minimum_version.setter
-    def minimum_version(self, value):
-        if value == TLSVersion.SSLv3:
-            self.options &= ~Options.OP_NO_SSLv3
-        super(SSLContext, SSLContext).minimum_version.__set__(self, value)
-
-    @property
-    def maximum_version(self):
-        return TLSVersion(super().maximum_version)
-
-    @maximum_version.setter
-    def maximum_version(self, value):
-        super(SSLContext, SSLContext).maximum_version.__set__(self, value)
-
-    @property
-    def verify_flags(self):
-        return VerifyFlags(super().verify_flags)
-
-    @verify_flags.setter
-    def verify_flags(self, value):
-        super(SSLContext, SSLContext).verify_flags.__set__(self, value)
-
-    @property
-    def verify_mode(self):
-        return _as_member(VerifyMode, super().verify_mode)
-
-    @verify_mode.setter
-    def verify_mode(self, value):
-        super(SSLContext, SSLContext).verify_mode.__set__(self, value)
+    def set_servername_callback(self, server_name_callback):
+        """The older way to set sni_callback."""
+        self.sni_callback = server_name_callback
 
     @property
     def hostname_checks_common_name(self):
-        return not self._host_flags & _ssl.HOSTFLAG_NEVER_CHECK_SUBJECT
+        """Whether a name in the subject counts where a certificate lists no names of hosts."""
+        return self._host_flags & _ssl.HOSTFLAG_NEVER_CHECK_SUBJECT == 0
 
     @hostname_checks_common_name.setter
     def hostname_checks_common_name(self, value):
-        if value:
-            self._host_flags &= ~_ssl.HOSTFLAG_NEVER_CHECK_SUBJECT
-        else:
-            self._host_flags |= _ssl.HOSTFLAG_NEVER_CHECK_SUBJECT
+        others = self._host_flags & ~_ssl.HOSTFLAG_NEVER_CHECK_SUBJECT
+        self._host_flags = others if value else others | _ssl.HOSTFLAG_NEVER_CHECK_SUBJECT
 
     @property
     def _msg_callback(self):
-        """Called with every message of the protocol, to look into connections:
-        callback(conn, direction, version, content_type, msg_type, data), where direction is "read" or "write" and the
-        numbers are members of TLSVersion, _TLSContentType, and _TLSMessageType or _TLSAlertType where they are known."""
-        inner = super()._msg_callback
-        return None if inner is None else inner.user_function
+        """A function that sees every message: (connection, "read" or "write", version, kind of content, kind of message, data)."""
+        return getattr(_SSLContext._msg_callback.__get__(self), "function", None)
 
     @_msg_callback.setter
-    def _msg_callback(self, callback):
-        setter = super(SSLContext, SSLContext)._msg_callback.__set__
-        if callback is None:
-            setter(self, None)
-            return
-        if not hasattr(callback, "__call__"):
-            raise TypeError(f"{callback} is not callable.")
-
-        def inner(conn, direction, version, content_type, msg_type, data):
-            version = _as_member(TLSVersion, version)
-            content_type = _as_member(_TLSContentType, content_type)
-            if content_type == _TLSContentType.HEADER:
-                message_kind = _TLSContentType
-            elif content_type == _TLSContentType.ALERT:
-                message_kind = _TLSAlertType
-            else:
-                message_kind = _TLSMessageType
-            return callback(conn, direction, version, content_type, _as_member(message_kind, msg_type), data)
-
-        inner.user_function = callback
-        setter(self, inner)
+    def _msg_callback(self, function):
+        _SSLContext._msg_callback.__set__(self, _Observer(function) if callable(function) else function)
 
 
-def _length_prefixed(protocols, kind):
-    """Names of protocols as they stand in the extension: each after its length."""
-    out = bytearray()
-    for protocol in protocols:
-        name = bytes(protocol, "ascii")
-        if not 0 < len(name) <= 255:
-            raise SSLError(f"{kind} protocols must be 1 to 255 in length")
-        out.append(len(name))
-        out += name
-    return out
+def _ascii_name(name):
+    """A host's name as it stands in the protocol."""
+    return name.encode("idna").decode("ascii") if isinstance(name, str) else name if name is None else str(name, "ascii")
 
 
-def _take_environment(context):
-    """What the environment has to say about a new context."""
-    if not sys.flags.ignore_environment and (keylogfile := os.environ.get("SSLKEYLOGFILE")):
-        context.keylog_filename = keylogfile
+def _equip(context, purpose, sources):
+    """Gives a context the authorities that it verifies by, and the log of keys that the environment asks for."""
+    if any(sources):
+        context.load_verify_locations(*sources)
+    elif context.verify_mode is not CERT_NONE:
+        context.load_default_certs(purpose)
+    log = None if sys.flags.ignore_environment else os.environ.get("SSLKEYLOGFILE")
+    if log:
+        context.keylog_filename = log
+    return context
+
+
+def _natural_protocol(purpose):
+    """Who verifies servers is a client."""
+    return PROTOCOL_TLS_CLIENT if Purpose._checked(purpose) == Purpose.SERVER_AUTH else PROTOCOL_TLS_SERVER
 
 
 def create_default_context(purpose=Purpose.SERVER_AUTH, *, cafile=None, capath=None, cadata=None):
-    """Create a SSLContext object with default settings.
-
-    NOTE: The protocol and settings may change anytime without prior
-          deprecation. The values represent a fair balance between maximum
-          compatibility and security.
-    """
-    if not isinstance(purpose, _ASN1Object):
-        raise TypeError(purpose)
-    if purpose == Purpose.SERVER_AUTH:
-        context = SSLContext(PROTOCOL_TLS_CLIENT)
-        context.verify_mode = CERT_REQUIRED
-        context.check_hostname = True
-    elif purpose == Purpose.CLIENT_AUTH:
-        context = SSLContext(PROTOCOL_TLS_SERVER)
-    else:
-        raise ValueError(purpose)
-    context.verify_flags |= VERIFY_X509_PARTIAL_CHAIN | VERIFY_X509_STRICT
-    if cafile or capath or cadata:
-        context.load_verify_locations(cafile, capath, cadata)
-    elif context.verify_mode != CERT_NONE:
-        context.load_default_certs(purpose)
-    _take_environment(context)
-    return context
+    """A context with the settings that are right for most programs: clients verify the server and its name."""
+    context = SSLContext(_natural_protocol(purpose))
+    context.verify_flags |= VerifyFlags.VERIFY_X509_STRICT | VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
+    return _equip(context, purpose, (cafile, capath, cadata))
 
 
 def _create_unverified_context(protocol=None, *, cert_reqs=CERT_NONE, check_hostname=False, purpose=Purpose.SERVER_AUTH,
                                certfile=None, keyfile=None, cafile=None, capath=None, cadata=None):
-    """Create a SSLContext object for Python stdlib modules
-
-    All Python stdlib modules shall use this function to create SSLContext
-    objects in order to keep common settings in one place. The configuration
-    is less restrict than create_default_context()'s to increase backward
-    compatibility.
-    """
-    if not isinstance(purpose, _ASN1Object):
-        raise TypeError(purpose)
-    if purpose not in (Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH):
-        raise ValueError(purpose)
-    if protocol is None:
-        protocol = PROTOCOL_TLS_CLIENT if purpose == Purpose.SERVER_AUTH else PROTOCOL_TLS_SERVER
-    context = SSLContext(protocol)
-    context.check_hostname = check_hostname
+    """A context that verifies only what it is told to: for the modules of the library, most of which began that way."""
+    context = SSLContext(_natural_protocol(purpose) if protocol is None else protocol)
+    # Verification can be switched off only after the check of the name.
+    context.check_hostname = False
     if cert_reqs is not None:
         context.verify_mode = cert_reqs
-    if check_hostname:
-        context.check_hostname = True
-    if keyfile and not certfile:
-        raise ValueError("certfile must be specified")
-    if certfile or keyfile:
+    context.check_hostname = check_hostname
+    if certfile:
         context.load_cert_chain(certfile, keyfile)
-    if cafile or capath or cadata:
-        context.load_verify_locations(cafile, capath, cadata)
-    elif context.verify_mode != CERT_NONE:
-        context.load_default_certs(purpose)
-    _take_environment(context)
-    return context
+    elif keyfile:
+        raise ValueError("certfile must be specified")
+    return _equip(context, purpose, (cafile, capath, cadata))
 
 
-# http.client's default; may be replaced for programs that must do without verification.
-_create_default_https_context = create_default_context
-
-# For the library's other protocols.
 _create_stdlib_context = _create_unverified_context
 
+# What http.client uses; programs replace it to go without verification.
+_create_default_https_context = create_default_context
 
-class SSLObject:
-    """This class implements an interface on top of a low-level SSL object as
-    implemented by OpenSSL. This object captures the state of an SSL connection
-    but does not provide any network IO itself. IO needs to be performed through
-    separate "BIO" objects which are OpenSSL's IO abstraction layer.
 
-    This class does not have a public constructor. Instances are returned by
-    SSLContext.wrap_bio(). It has no recv(), no sendall() and nothing else that
-    a socket has, and no method of it ever blocks: where data is missing it raises
-    SSLWantReadError.
-    """
+class _Native:
+    """An attribute of the native connection; None where there is no connection yet."""
+
+    def __init__(self, doc, writable=False):
+        self.__doc__, self._writable = doc, writable
+
+    def __set_name__(self, owner, name):
+        self._name = name
+
+    def __get__(self, connection, owner=None):
+        return self if connection is None else getattr(connection._sslobj, self._name, None)
+
+    def __set__(self, connection, value):
+        if not self._writable:
+            raise AttributeError(f"{self._name!r} of {type(connection).__name__!r} object is read-only")
+        connection._keep(self._name, value)
+        if connection._sslobj is not None:
+            setattr(connection._sslobj, self._name, value)
+
+
+def _query(name, doc):
+    """A method that asks the native connection; its answer is None where there is none yet."""
+    def method(self):
+        self._checkClosed()
+        return None if self._sslobj is None else getattr(self._sslobj, name)()
+
+    method.__name__, method.__qualname__, method.__doc__ = name, "_Connection." + name, doc
+    return method
+
+
+class _Connection:
+    """What sockets and objects have in common."""
+
+    _sslobj = None
+
+    session = _Native("The session, which a later connection of the context can take up again.", writable=True)
+    session_reused = _Native("Whether an earlier session was taken up.")
+
+    cipher = _query("cipher", "The cipher in use, as (name, version of the protocol, bits).")
+    shared_ciphers = _query("shared_ciphers", "The ciphers that both sides know; on servers only.")
+    compression = _query("compression", "How data is compressed; hardly ever.")
+    version = _query("version", "The version of the protocol, once it is agreed on.")
+    selected_alpn_protocol = _query("selected_alpn_protocol", "The protocol for the layer above that was agreed on.")
 
     def __init__(self, *args, **kwargs):
-        raise TypeError(
-            f"{self.__class__.__name__} does not have a public constructor. Instances are returned by SSLContext.wrap_bio().")
+        raise TypeError(f"{type(self).__name__} does not have a public constructor. Instances are returned by {self._maker}().")
 
-    @classmethod
-    def _create(cls, incoming, outgoing, server_side=False, server_hostname=None, session=None, context=None):
-        self = cls.__new__(cls)
-        self._sslobj = context._wrap_bio(
-            incoming, outgoing, server_side=server_side, server_hostname=server_hostname, owner=self, session=session)
-        return self
+    def _checkClosed(self, msg=None):
+        """For subclasses that want to know of uses after the end."""
 
-    @property
-    def context(self):
-        """The SSLContext that is currently in use."""
-        return self._sslobj.context
+    def _keep(self, name, value):
+        """Notes a setting that comes before the connection."""
 
-    @context.setter
-    def context(self, ctx):
-        self._sslobj.context = ctx
+    def selected_npn_protocol(self):
+        """Deprecated; always None."""
+        warnings.warn("ssl NPN is deprecated, use ALPN instead", DeprecationWarning, 2)
 
-    @property
-    def session(self):
-        """The SSLSession for client socket."""
-        return self._sslobj.session
-
-    @session.setter
-    def session(self, session):
-        self._sslobj.session = session
-
-    @property
-    def session_reused(self):
-        """Was the client session reused during handshake"""
-        return self._sslobj.session_reused
-
-    @property
-    def server_side(self):
-        """Whether this is a server-side socket."""
-        return self._sslobj.server_side
-
-    @property
-    def server_hostname(self):
-        """The currently set server hostname (for SNI), or ``None`` if no
-        server hostname is set."""
-        return self._sslobj.server_hostname
-
-    def read(self, len=1024, buffer=None):
-        """Read up to 'len' bytes from the SSL object and return them.
-
-        If 'buffer' is provided, read into this buffer and return the number of
-        bytes read.
-        """
-        if buffer is not None:
-            return self._sslobj.read(len, buffer)
-        return self._sslobj.read(len)
-
-    def write(self, data):
-        """Write 'data' to the SSL object and return the number of bytes
-        written.
-
-        The 'data' argument must support the buffer interface.
-        """
-        return self._sslobj.write(data)
+    def pending(self):
+        """The number of bytes that are decrypted and not read yet."""
+        self._checkClosed()
+        return self._sslobj.pending() if self._sslobj is not None else 0
 
     def getpeercert(self, binary_form=False):
-        """Returns a formatted version of the data in the certificate provided
-        by the other end of the SSL channel.
-
-        Return None if no certificate was provided, {} if a certificate was
-        provided, but not validated.
-        """
+        """The other side's certificate: a dict, empty where it was not verified; or DER; None without certificate."""
+        self._checkClosed()
         return self._sslobj.getpeercert(binary_form)
 
     def get_verified_chain(self):
-        """Returns verified certificate chain provided by the other
-        end of the SSL channel as a list of DER-encoded bytes.
-
-        If certificate verification was disabled method acts the same as
-        ``SSLSocket.get_unverified_chain``.
-        """
-        return _der_chain(self._sslobj.get_verified_chain())
+        """The certificates from the other side's to the trusted one, in DER."""
+        return self._in_der(self._sslobj.get_verified_chain())
 
     def get_unverified_chain(self):
-        """Returns raw certificate chain provided by the other
-        end of the SSL channel as a list of DER-encoded bytes.
-        """
-        return _der_chain(self._sslobj.get_unverified_chain())
+        """The certificates that the other side sent, in DER."""
+        return self._in_der(self._sslobj.get_unverified_chain())
 
-    def selected_npn_protocol(self):
-        """Return the currently selected NPN protocol as a string, or ``None``
-        if a next protocol was not negotiated or if NPN is not supported by one
-        of the peers."""
-        warnings.warn("ssl NPN is deprecated, use ALPN instead", DeprecationWarning, stacklevel=2)
+    @staticmethod
+    def _in_der(chain):
+        return [link.public_bytes(_ssl.ENCODING_DER) for link in chain or ()]
 
-    def selected_alpn_protocol(self):
-        """Return the currently selected ALPN protocol as a string, or ``None``
-        if a next protocol was not negotiated or if ALPN is not supported by one
-        of the peers."""
-        return self._sslobj.selected_alpn_protocol()
+    def get_channel_binding(self, cb_type="tls-unique"):
+        """Bytes that only the two ends of this connection know (RFC 5929); None before the handshake."""
+        if cb_type not in CHANNEL_BINDING_TYPES:
+            raise ValueError(f"{cb_type} channel binding type not implemented")
+        return None if self._sslobj is None else self._sslobj.get_channel_binding(cb_type)
 
-    def cipher(self):
-        """Return the currently selected cipher as a 3-tuple ``(name,
-        ssl_version, secret_bits)``."""
-        return self._sslobj.cipher()
+    def verify_client_post_handshake(self):
+        """Ask a client for its certificate in the middle of a connection (TLS 1.3)."""
+        return self._encrypted("No SSL wrapper around " + str(self)).verify_client_post_handshake()
 
-    def shared_ciphers(self):
-        """Return a list of ciphers shared by the client during the handshake or
-        None if this is not a valid server connection.
-        """
-        return self._sslobj.shared_ciphers()
+    def _encrypted(self, complaint):
+        if self._sslobj is None:
+            raise ValueError(complaint)
+        return self._sslobj
 
-    def compression(self):
-        """Return the current compression algorithm in use, or ``None`` if
-        compression was not negotiated or not supported by one of the peers."""
-        return self._sslobj.compression()
 
-    def pending(self):
-        """Return the number of bytes that can be read immediately."""
-        return self._sslobj.pending()
+class SSLObject(_Connection):
+    """A connection without a transport. Nothing here waits: where bytes are missing, SSLWantReadError says so."""
+
+    _maker = "SSLContext.wrap_bio"
+
+    context = _Native("The context; a callback for server names may exchange it.", writable=True)
+    server_side = _Native("Whether this is the server's end.")
+    server_hostname = _Native("The name of the server that is wanted.")
+
+    def read(self, len=1024, buffer=None):
+        """Decrypted bytes, at most so many; or into a buffer, and then their number."""
+        return self._sslobj.read(len) if buffer is None else self._sslobj.read(len, buffer)
+
+    def write(self, data):
+        """Encrypt bytes; returns how many were taken."""
+        return self._sslobj.write(data)
 
     def do_handshake(self):
-        """Start the SSL/TLS handshake."""
+        """Go on with the handshake as far as the bytes that have come allow."""
         self._sslobj.do_handshake()
 
     def unwrap(self):
-        """Start the SSL shutdown handshake."""
+        """Say that no more data will come, and wait for the other side to say so."""
         return self._sslobj.shutdown()
 
-    def get_channel_binding(self, cb_type="tls-unique"):
-        """Get channel binding data for current connection.  Raise ValueError
-        if the requested `cb_type` is not supported.  Return bytes of the data
-        or None if the data is not available (e.g. before the handshake)."""
-        return self._sslobj.get_channel_binding(cb_type)
 
-    def version(self):
-        """Return a string identifying the protocol version used by the
-        current SSL channel. """
-        return self._sslobj.version()
+def _only_plain(name):
+    """A method of sockets that knows nothing of encryption: refused as soon as there is some."""
+    plain = getattr(socket, name)
 
-    def verify_client_post_handshake(self):
-        return self._sslobj.verify_client_post_handshake()
+    def method(self, *args, **kwargs):
+        self._checkClosed()
+        if self._sslobj is not None:
+            raise ValueError(f"{name} not allowed on instances of {type(self)}")
+        return plain(self, *args, **kwargs)
 
-
-def _der_chain(chain):
-    return [] if chain is None else [certificate.public_bytes(_ssl.ENCODING_DER) for certificate in chain]
+    method.__name__, method.__qualname__ = name, "SSLSocket." + name
+    return method
 
 
-def _sslcopydoc(func):
-    """Gives a method the doc string of SSLObject's."""
-    func.__doc__ = getattr(SSLObject, func.__name__).__doc__
-    return func
+def _never(name, message="{name} not allowed on instances of {cls}"):
+    """A method of sockets that would go past the encryption."""
+    def method(self, *args, **kwargs):
+        raise NotImplementedError(message.format(name=name, cls=type(self), short=type(self).__name__))
+
+    method.__name__, method.__qualname__ = name, "SSLSocket." + name
+    return method
 
 
-class SSLSocket(socket):
-    """This class implements a subtype of socket.socket that wraps
-    the underlying OS socket in an SSL context when necessary, and
-    provides read and write methods over that channel. """
+class SSLSocket(_Connection, socket):
+    """A socket that encrypts: from the handshake on, which follows connecting, up to unwrap()."""
 
-    def __init__(self, *args, **kwargs):
-        raise TypeError(
-            f"{self.__class__.__name__} does not have a public constructor. Instances are returned by SSLContext.wrap_socket().")
+    _maker = "SSLContext.wrap_socket"
+
+    sendto = _only_plain("sendto")
+    recvfrom = _only_plain("recvfrom")
+    recvfrom_into = _only_plain("recvfrom_into")
+    sendmsg = _never("sendmsg")
+    recvmsg = _never("recvmsg")
+    recvmsg_into = _never("recvmsg_into")
+    dup = _never("dup", "Can't dup() {short} instances")
 
     @classmethod
-    def _create(cls, sock, server_side=False, do_handshake_on_connect=True, suppress_ragged_eofs=True, server_hostname=None,
-                context=None, session=None):
+    def _adopt(cls, sock, context, server_side, server_hostname, session, **habits):
         if sock.getsockopt(SOL_SOCKET, SO_TYPE) != SOCK_STREAM:
             raise NotImplementedError("only stream sockets are supported")
-        if server_side:
-            if server_hostname:
-                raise ValueError("server_hostname can only be specified in client mode")
-            if session is not None:
-                raise ValueError("session can only be specified in client mode")
+        for name, value in (("server_hostname", server_hostname), ("session", session)):
+            if server_side and value:
+                raise ValueError(f"{name} can only be specified in client mode")
         if context.check_hostname and not server_hostname:
             raise ValueError("check_hostname requires server_hostname")
-
-        sock_timeout = sock.gettimeout()
-        self = cls.__new__(cls, family=sock.family, type=sock.type, proto=sock.proto, fileno=sock.fileno())
-        super(SSLSocket, self).__init__(family=sock.family, type=sock.type, proto=sock.proto, fileno=sock.fileno())
+        timeout = sock.gettimeout()
+        place = dict(family=sock.family, type=sock.type, proto=sock.proto, fileno=sock.fileno())
+        made = cls.__new__(cls, **place)
+        socket.__init__(made, **place)
+        # From here on the descriptor has one owner, which closes it whatever happens.
         sock.detach()
         try:
-            self._context = context
-            self._session = session
-            self._closed = False
-            self._sslobj = None
-            self.server_side = server_side
-            self.server_hostname = context._encode_hostname(server_hostname)
-            self.do_handshake_on_connect = do_handshake_on_connect
-            self.suppress_ragged_eofs = suppress_ragged_eofs
-            self._connected = self._find_peer()
-            self.settimeout(sock_timeout)
-            if self._connected:
-                self._start(handshake=self.do_handshake_on_connect, check_timeout=True)
+            made.__dict__.update(
+                habits, _context=context, _session=session, server_side=server_side, server_hostname=_ascii_name(server_hostname))
+            made._connected = made._has_peer()
+            made.settimeout(timeout)
+            if made._connected:
+                made._attach()
+                if made.do_handshake_on_connect:
+                    if timeout == 0:
+                        raise ValueError("do_handshake_on_connect should not be specified for non-blocking sockets")
+                    made.do_handshake()
         except BaseException:
             try:
-                self.close()
+                made.close()
             except OSError:
                 pass
             raise
-        return self
+        return made
 
-    def _find_peer(self):
-        """Whether the socket is connected. One that the peer has closed already may still hold data that came before TLS:
-        a reason not to trust it."""
+    def _has_peer(self):
+        """Whether the socket is connected. Where the other side has gone, nothing it sent in clear may pass for TLS."""
         try:
             self.getpeername()
-            return True
-        except OSError as error:
-            if error.errno != errno.ENOTCONN:
+        except OSError as trouble:
+            if trouble.errno != errno.ENOTCONN:
                 raise
-        blocking = self.getblocking()
+        else:
+            return True
+        waits = self.getblocking()
         self.setblocking(False)
         try:
-            unencrypted = self.recv(1)
-        except OSError as error:
-            if error.errno not in (errno.ENOTCONN, errno.EINVAL):
-                # EINVAL: some systems say so for a socket that was reset.
+            leftover = socket.recv(self, 1)
+        except OSError as trouble:
+            # Never connected, or listening.
+            if trouble.errno not in (errno.ENOTCONN, errno.EINVAL):
                 raise
-            unencrypted = b""
+            return False
         finally:
-            self.setblocking(blocking)
-        if unencrypted:
-            refusal = SSLError(errno.EPROTO if hasattr(errno, "EPROTO") else None,
-                               "Closed before TLS handshake with data in recv buffer.")
-            refusal.reason = "Closed before TLS handshake with data in recv buffer."
-            refusal.library = None
-            try:
-                raise refusal
-            finally:
-                refusal = None
+            self.setblocking(waits)
+        if leftover:
+            raise self._clear_text_error()
         return False
 
-    def _start(self, handshake, check_timeout=False):
-        """Begins TLS on the connected socket."""
+    @staticmethod
+    def _clear_text_error():
+        text = "Closed before TLS handshake with data in recv buffer."
+        error = SSLError(errno.EPROTO, text)
+        error.reason, error.library = text, None
+        return error
+
+    def _attach(self):
         self._sslobj = self._context._wrap_socket(
             self, self.server_side, self.server_hostname, owner=self, session=self._session)
-        if handshake:
-            if check_timeout and self.gettimeout() == 0.0:
-                raise ValueError("do_handshake_on_connect should not be specified for non-blocking sockets")
-            self.do_handshake()
+
+    def _keep(self, name, value):
+        self.__dict__["_" + name] = value
 
     @property
-    @_sslcopydoc
     def context(self):
+        """The context; a callback for server names may exchange it."""
         return self._context
 
     @context.setter
@@ -674,325 +521,180 @@ class SSLSocket(socket):
         self._context = ctx
         self._sslobj.context = ctx
 
-    @property
-    @_sslcopydoc
-    def session(self):
-        return None if self._sslobj is None else self._sslobj.session
+    def connect(self, addr):
+        """Connect, then shake hands."""
+        self._connect_by(super().connect, addr)
 
-    @session.setter
-    def session(self, session):
-        self._session = session
-        if self._sslobj is not None:
-            self._sslobj.session = session
+    def connect_ex(self, addr):
+        """Connect as connect() does, but return the number of an error of connecting."""
+        return self._connect_by(super().connect_ex, addr)
 
-    @property
-    @_sslcopydoc
-    def session_reused(self):
-        return None if self._sslobj is None else self._sslobj.session_reused
+    def _connect_by(self, plain, addr):
+        if self.server_side:
+            raise ValueError("can't connect in server-side mode")
+        if self._connected or self._sslobj is not None:
+            raise ValueError("attempt to connect already-connected SSLSocket!")
+        self._attach()
+        try:
+            code = plain(addr)
+            if code:
+                return code
+            self._connected = True
+            if self.do_handshake_on_connect:
+                self.do_handshake()
+        except (OSError, ValueError):
+            self._sslobj = None
+            raise
+        return code or 0
 
-    def dup(self):
-        raise NotImplementedError(f"Can't dup() {self.__class__.__name__} instances")
+    def accept(self):
+        """The next client's connection, encrypted, and its address."""
+        plain, addr = super().accept()
+        habits = {name: getattr(self, name) for name in ("do_handshake_on_connect", "suppress_ragged_eofs")}
+        return self._context.wrap_socket(plain, server_side=True, **habits), addr
 
-    def _checkClosed(self, msg=None):
-        # A hook for subclasses.
-        pass
+    def do_handshake(self, block=False):
+        """Agree on keys, and verify whom there is to verify. With block, wait even on a socket that does not."""
+        self._need_peer()
+        timeout = self.gettimeout()
+        if block and timeout == 0:
+            self.settimeout(None)
+        try:
+            self._sslobj.do_handshake()
+        finally:
+            self.settimeout(timeout)
 
-    def _check_connected(self):
+    def _need_peer(self):
         if not self._connected:
-            # Raises the right OSError where the socket is not connected; where it is, it was connected behind our back.
+            # Raises the error that says it best.
             self.getpeername()
 
-    def read(self, len=1024, buffer=None):
-        """Read up to LEN bytes and return them.
-        Return zero-length string on EOF."""
-        self._checkClosed()
-        if self._sslobj is None:
-            raise ValueError("Read on closed or unwrapped SSL socket.")
-        try:
-            if buffer is not None:
-                return self._sslobj.read(len, buffer)
-            return self._sslobj.read(len)
-        except SSLError as error:
-            if error.args[0] != SSL_ERROR_EOF or not self.suppress_ragged_eofs:
-                raise
-            return b"" if buffer is None else 0
-
-    def write(self, data):
-        """Write DATA to the underlying SSL channel.  Returns
-        number of bytes of DATA actually transmitted."""
-        self._checkClosed()
-        if self._sslobj is None:
-            raise ValueError("Write on closed or unwrapped SSL socket.")
-        return self._sslobj.write(data)
-
-    @_sslcopydoc
     def getpeercert(self, binary_form=False):
-        self._checkClosed()
-        self._check_connected()
-        return self._sslobj.getpeercert(binary_form)
+        self._need_peer()
+        return super().getpeercert(binary_form)
 
-    @_sslcopydoc
-    def get_verified_chain(self):
-        return _der_chain(self._sslobj.get_verified_chain())
+    getpeercert.__doc__ = _Connection.getpeercert.__doc__
 
-    @_sslcopydoc
-    def get_unverified_chain(self):
-        return _der_chain(self._sslobj.get_unverified_chain())
-
-    @_sslcopydoc
-    def selected_npn_protocol(self):
-        self._checkClosed()
-        warnings.warn("ssl NPN is deprecated, use ALPN instead", DeprecationWarning, stacklevel=2)
-        return None
-
-    @_sslcopydoc
-    def selected_alpn_protocol(self):
-        self._checkClosed()
-        return None if self._sslobj is None else self._sslobj.selected_alpn_protocol()
-
-    @_sslcopydoc
-    def cipher(self):
-        self._checkClosed()
-        return None if self._sslobj is None else self._sslobj.cipher()
-
-    @_sslcopydoc
-    def shared_ciphers(self):
-        self._checkClosed()
-        return None if self._sslobj is None else self._sslobj.shared_ciphers()
-
-    @_sslcopydoc
-    def compression(self):
-        self._checkClosed()
-        return None if self._sslobj is None else self._sslobj.compression()
-
-    def _refuse_flags(self, flags, method):
-        if flags != 0:
-            raise ValueError(f"non-zero flags not allowed in calls to {method}() on {self.__class__}")
-
-    def send(self, data, flags=0):
-        self._checkClosed()
-        if self._sslobj is None:
-            return super().send(data, flags)
-        self._refuse_flags(flags, "send")
-        return self._sslobj.write(data)
-
-    def sendto(self, data, flags_or_addr, addr=None):
-        self._checkClosed()
-        if self._sslobj is not None:
-            raise ValueError(f"sendto not allowed on instances of {self.__class__}")
-        if addr is None:
-            return super().sendto(data, flags_or_addr)
-        return super().sendto(data, flags_or_addr, addr)
-
-    def sendmsg(self, *args, **kwargs):
-        # It would send in clear what the caller believes to be encrypted.
-        raise NotImplementedError(f"sendmsg not allowed on instances of {self.__class__}")
-
-    def sendall(self, data, flags=0):
-        self._checkClosed()
-        if self._sslobj is None:
-            return super().sendall(data, flags)
-        self._refuse_flags(flags, "sendall")
-        with memoryview(data) as view, view.cast("B") as octets:
-            sent = 0
-            while sent < len(octets):
-                sent += self.send(octets[sent:])
-
-    def sendfile(self, file, offset=0, count=None):
-        """Send a file, possibly by using os.sendfile() if this is a
-        clear-text socket.  Return the total number of bytes sent.
-        """
-        if self._sslobj is not None:
-            return self._sendfile_use_send(file, offset, count)
-        return super().sendfile(file, offset, count)
-
-    def recv(self, buflen=1024, flags=0):
-        self._checkClosed()
-        if self._sslobj is None:
-            return super().recv(buflen, flags)
-        self._refuse_flags(flags, "recv")
-        return self.read(buflen)
-
-    def recv_into(self, buffer, nbytes=None, flags=0):
-        self._checkClosed()
-        if nbytes is None:
-            if buffer is not None:
-                with memoryview(buffer) as view:
-                    nbytes = view.nbytes
-            if not nbytes:
-                nbytes = 1024
-        if self._sslobj is None:
-            return super().recv_into(buffer, nbytes, flags)
-        self._refuse_flags(flags, "recv_into")
-        return self.read(nbytes, buffer)
-
-    def recvfrom(self, buflen=1024, flags=0):
-        self._checkClosed()
-        if self._sslobj is not None:
-            raise ValueError(f"recvfrom not allowed on instances of {self.__class__}")
-        return super().recvfrom(buflen, flags)
-
-    def recvfrom_into(self, buffer, nbytes=None, flags=0):
-        self._checkClosed()
-        if self._sslobj is not None:
-            raise ValueError(f"recvfrom_into not allowed on instances of {self.__class__}")
-        return super().recvfrom_into(buffer, nbytes, flags)
-
-    def recvmsg(self, *args, **kwargs):
-        raise NotImplementedError(f"recvmsg not allowed on instances of {self.__class__}")
-
-    def recvmsg_into(self, *args, **kwargs):
-        raise NotImplementedError(f"recvmsg_into not allowed on instances of {self.__class__}")
-
-    @_sslcopydoc
-    def pending(self):
-        self._checkClosed()
-        return 0 if self._sslobj is None else self._sslobj.pending()
-
-    def shutdown(self, how):
-        self._checkClosed()
-        self._sslobj = None
-        super().shutdown(how)
-
-    @_sslcopydoc
     def unwrap(self):
-        if not self._sslobj:
-            raise ValueError("No SSL wrapper around " + str(self))
-        plain = self._sslobj.shutdown()
+        """End encryption; returns the socket, over which one can go on in clear."""
+        plain = self._encrypted("No SSL wrapper around " + str(self)).shutdown()
         self._sslobj = None
         return plain
 
-    @_sslcopydoc
-    def verify_client_post_handshake(self):
-        if not self._sslobj:
-            raise ValueError("No SSL wrapper around " + str(self))
-        return self._sslobj.verify_client_post_handshake()
+    def shutdown(self, how):
+        """Shut down the socket itself, without the farewell that unwrap() sends."""
+        self._checkClosed()
+        self._sslobj = None
+        super().shutdown(how)
 
     def _real_close(self):
         self._sslobj = None
         super()._real_close()
 
-    @_sslcopydoc
-    def do_handshake(self, block=False):
-        self._check_connected()
-        timeout = self.gettimeout()
+    def read(self, len=1024, buffer=None):
+        """Decrypted bytes, at most so many; or into a buffer, and then their number. Empty, or 0, at the end."""
+        self._checkClosed()
+        place = (len,) if buffer is None else (len, buffer)
+        native = self._encrypted("Read on closed or unwrapped SSL socket.")
         try:
-            if timeout == 0.0 and block:
-                self.settimeout(None)
-            self._sslobj.do_handshake()
-        finally:
-            self.settimeout(timeout)
-
-    def _real_connect(self, addr, connect_ex):
-        if self.server_side:
-            raise ValueError("can't connect in server-side mode")
-        if self._connected or self._sslobj is not None:
-            raise ValueError("attempt to connect already-connected SSLSocket!")
-        self._sslobj = self._context._wrap_socket(self, False, self.server_hostname, owner=self, session=self._session)
-        try:
-            code = 0
-            if connect_ex:
-                code = super().connect_ex(addr)
-            else:
-                super().connect(addr)
-            if not code:
-                self._connected = True
-                if self.do_handshake_on_connect:
-                    self.do_handshake()
-            return code
-        except (OSError, ValueError):
-            self._sslobj = None
+            return native.read(*place)
+        except SSLError as trouble:
+            if self.suppress_ragged_eofs and trouble.args[0] == SSL_ERROR_EOF:
+                return b"" if buffer is None else 0
             raise
 
-    def connect(self, addr):
-        """Connects to remote ADDR, and then wraps the connection in
-        an SSL channel."""
-        self._real_connect(addr, False)
+    def write(self, data):
+        """Encrypt and send bytes; returns how many were taken."""
+        self._checkClosed()
+        return self._encrypted("Write on closed or unwrapped SSL socket.").write(data)
 
-    def connect_ex(self, addr):
-        """Connects to remote ADDR, and then wraps the connection in
-        an SSL channel."""
-        return self._real_connect(addr, True)
+    def _encrypts(self, method, flags):
+        """Whether data goes through TLS, which has no flags."""
+        self._checkClosed()
+        if self._sslobj is None:
+            return False
+        if flags:
+            raise ValueError(f"non-zero flags not allowed in calls to {method}() on {type(self)}")
+        return True
 
-    def accept(self):
-        """Accepts a new connection from a remote client, and returns
-        a tuple containing that new connection wrapped with a server-side
-        SSL channel, and the address of the remote client."""
-        newsock, addr = super().accept()
-        newsock = self.context.wrap_socket(
-            newsock, do_handshake_on_connect=self.do_handshake_on_connect, suppress_ragged_eofs=self.suppress_ragged_eofs,
-            server_side=True)
-        return newsock, addr
+    def recv(self, buflen=1024, flags=0):
+        return self.read(buflen) if self._encrypts("recv", flags) else super().recv(buflen, flags)
 
-    @_sslcopydoc
-    def get_channel_binding(self, cb_type="tls-unique"):
-        if self._sslobj is not None:
-            return self._sslobj.get_channel_binding(cb_type)
-        if cb_type not in CHANNEL_BINDING_TYPES:
-            raise ValueError(f"{cb_type} channel binding type not implemented")
-        return None
+    def recv_into(self, buffer, nbytes=None, flags=0):
+        if nbytes is None:
+            nbytes = memoryview(buffer).nbytes if buffer is not None else 0
+            nbytes = nbytes or 1024
+        return self.read(nbytes, buffer) if self._encrypts("recv_into", flags) else super().recv_into(buffer, nbytes, flags)
 
-    @_sslcopydoc
-    def version(self):
-        return None if self._sslobj is None else self._sslobj.version()
+    def send(self, data, flags=0):
+        return self._sslobj.write(data) if self._encrypts("send", flags) else super().send(data, flags)
+
+    def sendall(self, data, flags=0):
+        if not self._encrypts("sendall", flags):
+            return super().sendall(data, flags)
+        with memoryview(data) as items, items.cast("B") as rest:
+            at = 0
+            while at < rest.nbytes:
+                at += self.send(rest[at:])
+
+    def sendfile(self, file, offset=0, count=None):
+        """Send a file; os.sendfile() would send it in clear."""
+        send = super().sendfile if self._sslobj is None else self._sendfile_use_send
+        return send(file, offset, count)
 
 
-SSLContext.sslsocket_class = SSLSocket
-SSLContext.sslobject_class = SSLObject
+SSLContext.sslsocket_class, SSLContext.sslobject_class = SSLSocket, SSLObject
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DefaultVerifyPaths = namedtuple(
+    "DefaultVerifyPaths", "cafile capath openssl_cafile_env openssl_cafile openssl_capath_env openssl_capath")
+
+
+def get_default_verify_paths():
+    """Where trusted certificates are looked for: what is there, then the variables and places that OpenSSL was built with."""
+    built_in = _ssl.get_default_verify_paths()
+    file, folder = (os.environ.get(variable, place) for variable, place in zip(built_in[::2], built_in[1::2]))
+    return DefaultVerifyPaths(file if os.path.isfile(file) else None, folder if os.path.isdir(folder) else None, *built_in)
+
+
+_MONTHS = {name.lower(): number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
 def cert_time_to_seconds(cert_time):
-    """Return the time in seconds since the Epoch, given the timestring
-    representing the "notBefore" or "notAfter" date from a certificate
-    in ``"%b %d %H:%M:%S %Y %Z"`` strptime format (C locale).
-
-    "notBefore" or "notAfter" dates must use UTC (RFC 5280).
-    """
-    from calendar import timegm
-
-    # The names of months are English whatever the locale.
-    rest_format = " %d %H:%M:%S %Y GMT"
-    try:
-        month = _MONTHS.index(cert_time[:3].lower()) + 1
-    except ValueError:
-        raise ValueError(f"time data {cert_time!r} does not match format \"%b{rest_format}\"") from None
-    fields = _time.strptime(cert_time[3:], rest_format)
-    return timegm((fields[0], month) + fields[2:6])
+    """A date of a certificate, such as "Jan  5 09:34:43 2018 GMT", in seconds since the epoch."""
+    found = re.fullmatch(r"([a-z]{3})\s+(\d\d?)\s+(\d\d?):(\d\d?):(\d\d?)\s+(\d{4})\s+GMT", cert_time, re.IGNORECASE | re.ASCII)
+    month = _MONTHS.get(found[1].lower()) if found else None
+    if month:
+        day, hour, minute, second, year = map(int, found.groups()[1:])
+        # Clocks show 60 in a leap second, and once were thought to show 61.
+        if year and 1 <= day <= calendar.monthrange(year, month)[1] and hour < 24 and minute < 60 and second < 62:
+            return calendar.timegm((year, month, day, hour, minute, second))
+    raise ValueError(f'time data {cert_time!r} does not match format "%b %d %H:%M:%S %Y GMT"')
 
 
 def DER_cert_to_PEM_cert(der_cert_bytes):
-    """Takes a certificate in binary DER format and returns the
-    PEM version of it as a string."""
-    text = str(base64.standard_b64encode(der_cert_bytes), "ascii", "strict")
-    lines = [text[start:start + 64] for start in range(0, len(text), 64)]
-    return "\n".join([PEM_HEADER, *lines, PEM_FOOTER]) + "\n"
+    """A certificate as text."""
+    body = binascii.b2a_base64(der_cert_bytes, newline=False).decode()
+    return "\n".join((PEM_HEADER, *textwrap.wrap(body, 64), PEM_FOOTER, ""))
 
 
 def PEM_cert_to_DER_cert(pem_cert_string):
-    """Takes a certificate in ASCII PEM format and returns the
-    DER-encoded version of it as a byte sequence"""
-    if not pem_cert_string.startswith(PEM_HEADER):
-        raise ValueError(f"Invalid PEM encoding; must start with {PEM_HEADER}")
-    if not pem_cert_string.strip().endswith(PEM_FOOTER):
-        raise ValueError(f"Invalid PEM encoding; must end with {PEM_FOOTER}")
-    body = pem_cert_string.strip()[len(PEM_HEADER):-len(PEM_FOOTER)]
-    return base64.decodebytes(body.encode("ASCII", "strict"))
+    """The bytes of a certificate that is given as text."""
+    text = pem_cert_string.strip()
+    for is_there, where, mark in (
+            (pem_cert_string.startswith(PEM_HEADER), "start", PEM_HEADER), (text.endswith(PEM_FOOTER), "end", PEM_FOOTER)):
+        if not is_there:
+            raise ValueError(f"Invalid PEM encoding; must {where} with {mark}")
+    return binascii.a2b_base64(text.removeprefix(PEM_HEADER).removesuffix(PEM_FOOTER).encode("ascii"))
 
 
 def get_server_certificate(addr, ssl_version=PROTOCOL_TLS_CLIENT, ca_certs=None, timeout=_GLOBAL_DEFAULT_TIMEOUT):
-    """Retrieve the certificate from the server at the specified address,
-    and return it as a PEM-encoded string.
-    If 'ca_certs' is specified, validate the server cert against it.
-    If 'ssl_version' is specified, use it in the connection attempt.
-    If 'timeout' is specified, use it in the connection attempt.
-    """
-    host = addr[0]
-    context = _create_stdlib_context(ssl_version, cert_reqs=CERT_NONE if ca_certs is None else CERT_REQUIRED, cafile=ca_certs)
-    with create_connection(addr, timeout=timeout) as plain, context.wrap_socket(plain, server_hostname=host) as connection:
-        return DER_cert_to_PEM_cert(connection.getpeercert(True))
+    """Ask a server for its certificate; it is verified where ca_certs names a file with authorities."""
+    context = _create_unverified_context(ssl_version, cert_reqs=CERT_REQUIRED if ca_certs else CERT_NONE, cafile=ca_certs)
+    with create_connection(addr, timeout=timeout) as plain:
+        with context.wrap_socket(plain, server_hostname=addr[0]) as encrypted:
+            return DER_cert_to_PEM_cert(encrypted.getpeercert(binary_form=True))
 
 
 def get_protocol_name(protocol_code):
+    """The name of one of the PROTOCOL_ constants."""
     return _PROTOCOL_NAMES.get(protocol_code, "<unknown>")

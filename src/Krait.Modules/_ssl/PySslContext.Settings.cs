@@ -131,6 +131,8 @@ public unsafe partial class PySslContext
         };
         if (deprecated is not null)
             Op.Warn(thread, ExceptionTypes.DeprecationWarning, $"ssl.TLSVersion.{deprecated} is deprecated", 2);
+        if (version == SslConstants.VersionSsl3 && isMinimum)
+            LibSsl.SSL_CTX_clear_options(_context, SslConstants.OptionNoSsl3);
         // 0 is the library's word for "whatever it can": at the other end of the range the version itself has to be said.
         var number = version switch
         {
