@@ -5,10 +5,11 @@
                  [--pyperf-dir DIR] [--rounds N] [--json OUT] [--markdown OUT]
                  [BENCH ...]
 
-Three suites:
+Four suites:
   proc    whole processes, timed from outside: start-up, imports, short scripts
           (whole/*.py)
   micro   micro/m_*.py, which time themselves (`NAME: SECONDS`)
+  async   async/m_*.py: asyncio and greenlets, as micro
   pyperf  bm_*/run_benchmark.py scripts under --pyperf-dir, which time themselves
           through shim/pyperf.py (`NAME: best=.. median=.. loops=..`)
 
@@ -51,6 +52,8 @@ PROC = {
     "import_ten": ["-c", "import argparse, collections, dataclasses, datetime, enum, "
                          "functools, logging, pathlib, re, subprocess"],
 }
+# Folders of scripts that time themselves with micro/_bench.py.
+SELF_TIMED = ("micro", "async")
 PROC_SAMPLES = 5        # runs of each in one round
 
 # pyperf scripts that are never run, with the reason that is reported.
@@ -196,11 +199,12 @@ def find_scripts(options):
         if entry.endswith(".py"):
             found.append(Script("proc", entry[:-3], [os.path.join(whole, entry)],
                                 options.timeout_proc))
-    micro = os.path.join(HERE, "micro")
-    for entry in sorted(os.listdir(micro)):
-        if entry.startswith("m_") and entry.endswith(".py"):
-            found.append(Script("micro", entry[:-3], [os.path.join(micro, entry)],
-                                options.timeout_micro, folder=micro))
+    for suite in SELF_TIMED:
+        folder = os.path.join(HERE, suite)
+        for entry in sorted(os.listdir(folder)):
+            if entry.startswith("m_") and entry.endswith(".py"):
+                found.append(Script(suite, entry[:-3], [os.path.join(folder, entry)],
+                                    options.timeout_micro, folder=folder))
     if options.pyperf_dir:
         found += find_pyperf(options)
     return found
@@ -330,15 +334,15 @@ def run_script(script, interp, command, options, store):
             label = result_label(script, name)
             best = float(match.group("best"))
             extra = {}
-            if script.suite == "micro" and match.group("ns"):
+            if script.suite in SELF_TIMED and match.group("ns"):
                 extra["ns"] = float(match.group("ns"))
             median = float(match.group("median")) if script.suite == "pyperf" else best
             note(store, label, interp, best=best, median=median, rss_kb=outcome.rss_kb, **extra)
             count += 1
             continue
         match = RESULT_FAIL.match(line)
-        if match and script.suite == "micro":
-            note(store, "micro/%s" % match.group("name"), interp, failure=scrub(match.group("why")))
+        if match and script.suite in SELF_TIMED:
+            note(store, "%s/%s" % (script.suite, match.group("name")), interp, failure=scrub(match.group("why")))
             inner_failures += 1
             continue
         match = RESULT_SKIPPED.match(line)
@@ -539,7 +543,7 @@ def geomean(values):
 
 def suites_of(document):
     labels = document["benchmarks"]
-    order = {"proc": 0, "micro": 1, "pyperf": 2}
+    order = {"proc": 0, "micro": 1, "async": 2, "pyperf": 3}
     names = sorted({label.split("/", 1)[0] for label in labels}, key=lambda s: order.get(s, 9))
     return [(suite, sorted(l for l in labels if l.startswith(suite + "/"))) for suite in names]
 
