@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Krait.Runtime;
 
 namespace Krait.Modules.ContextVars;
@@ -25,13 +24,12 @@ internal static partial class ContextVarsModule
 [PyModuleType("_contextvars")]
 public sealed partial class PyContext : PyContainer, IWeakReferenceable
 {
-    private ImmutableDictionary<PyObject, PyObject> _values = Empty;
+    /// <summary>The values; null for none. Shared with the copies of this context that have not changed since.</summary>
+    private Ref<PyContextTable> _table;
+
     private Ref<PyContext> _previous;
     private bool _isEntered;
     private WeakReferenceList? _weakReferences;
-
-    private static ImmutableDictionary<PyObject, PyObject> Empty { get; } =
-        ImmutableDictionary.Create<PyObject, PyObject>(ReferenceEqualityComparer.Instance);
 
     private PyContext(PyType type) : base(type)
     {
@@ -54,39 +52,28 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
         return context;
     }
 
-    internal PyObject? Get(PyContextVar variable) => _values.GetValueOrDefault(variable);
+    private IEnumerable<KeyValuePair<PyObject, PyObject>> Pairs => _table.Value?.Pairs ?? [];
 
-    internal void Set(PyContextVar variable, PyObject? value)
+    internal PyObject? Get(PyContextVar variable) => _table.Value?.Get(variable);
+
+    internal void Set(ThreadState thread, PyContextVar variable, PyObject? value)
     {
-        var old = Get(variable);
-        if (value is not null)
-        {
-            Retain(value);
-            if (old is null)
-                Retain(variable);
-            _values = _values.SetItem(variable, value);
-        }
-        else if (old is not null)
-        {
-            _values = _values.Remove(variable);
-        }
-        if (old is null)
-            return;
-        Release(old);
+        if (_table.Value is not { } table)
+            _table.Value = table = PyContextTable.Create(thread);
+        else if (table.RefCount > 1)
+            _table.Value = table = table.Copy(thread);
         if (value is null)
-            Release(variable);
+            table.Remove(variable);
+        else
+            table.Set(variable, value);
     }
 
     /// <summary>Return a shallow copy of the context object.</summary>
     [PyMethod("copy")]
     internal PyContext Copy(ThreadState thread)
     {
-        var copy = thread.EnterNew(new PyContext(TypeObject) { _values = _values });
-        foreach (var (variable, value) in _values)
-        {
-            Retain(variable);
-            Retain(value);
-        }
+        var copy = thread.EnterNew(new PyContext(TypeObject));
+        copy._table.Value = _table.Value;
         return copy;
     }
 
@@ -137,22 +124,22 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
 
     /// <summary>Return all variables in the context object.</summary>
     [PyMethod("keys")]
-    private PyObject Keys(ThreadState thread) => PyTuple.Create(thread, _values.Keys.ToArray());
+    private PyObject Keys(ThreadState thread) => PyTuple.Create(thread, [.. Pairs.Select(static pair => pair.Key)]);
 
     /// <summary>Return a list of all variables' values in the context object.</summary>
     [PyMethod("values")]
-    private PyObject Values(ThreadState thread) => PyTuple.Create(thread, _values.Values.ToArray());
+    private PyObject Values(ThreadState thread) => PyTuple.Create(thread, [.. Pairs.Select(static pair => pair.Value)]);
 
     /// <summary>Return all variables and their values in the context object.</summary>
     [PyMethod("items")]
     private PyObject Items(ThreadState thread) =>
-        PyTuple.Create(thread, _values.Select(pair => (PyObject)PyTuple.Create(thread, pair.Key, pair.Value)).ToArray());
+        PyTuple.Create(thread, [.. Pairs.Select(pair => PyTuple.Create(thread, pair.Key, pair.Value))]);
 
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter(ThreadState thread) => Op.GetIter(thread, Keys(thread));
 
     [PySlot(nameof(PyType.MpLength))]
-    private long Length() => _values.Count;
+    private long Length() => _table.Value?.Count ?? 0;
 
     [PySlot(nameof(PyType.MpSubscript))]
     private PyObject GetItem(ThreadState thread, PyObject key) => Get(Variable(key)) ?? throw Errors.Key(thread, key);
@@ -165,32 +152,10 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
     {
         if (self is not PyContext a || other is not PyContext b || op is not (CompareOp.Eq or CompareOp.Ne))
             return PyNotImplemented.Instance;
-        var equal = a._values.Count == b._values.Count;
-        foreach (var (variable, value) in a._values)
+        var equal = a.Length() == b.Length();
+        foreach (var (variable, value) in a.Pairs)
             equal = equal && b.Get((PyContextVar)variable) is { } right && Op.AreEqual(thread, value, right);
         return PyBool.From(equal == (op == CompareOp.Eq));
-    }
-
-    internal override void Traverse(Visitor visitor)
-    {
-        visitor.Visit(_previous.Value);
-        foreach (var (variable, value) in _values)
-        {
-            visitor.Visit(variable);
-            visitor.Visit(value);
-        }
-    }
-
-    internal override void ClearReferences()
-    {
-        _previous.Clear();
-        var values = _values;
-        _values = Empty;
-        foreach (var (variable, value) in values)
-        {
-            Release(value);
-            Release(variable);
-        }
     }
 }
 
@@ -232,7 +197,7 @@ public sealed partial class PyContextVar : PyContainer
     {
         var context = PyContext.Current(thread);
         var token = PyContextToken.Create(thread, context, this, context.Get(this));
-        context.Set(this, value);
+        context.Set(thread, this, value);
         return token;
     }
 
@@ -248,7 +213,7 @@ public sealed partial class PyContextVar : PyContainer
         if (!ReferenceEquals(token.Context, context))
             throw Errors.Value($"{Op.ReprText(thread, token)} was created in a different Context");
         token.IsUsed = true;
-        context.Set(this, token.Old);
+        context.Set(thread, this, token.Old);
     }
 
     [PyClassMethod("__class_getitem__")]

@@ -172,5 +172,5 @@ internal sealed class DecimalState : ModuleState
         SetVariable(thread, context);
     }
 
-    private void SetVariable(ThreadState thread, PyObject context) => PyContext.Current(thread).Set(ContextVariable, context);
+    private void SetVariable(ThreadState thread, PyObject context) => PyContext.Current(thread).Set(thread, ContextVariable, context);
 }

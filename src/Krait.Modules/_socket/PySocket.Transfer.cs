@@ -1,3 +1,4 @@
+using System.Buffers;
 using Krait.Platform;
 using Krait.Runtime;
 
@@ -6,6 +7,8 @@ namespace Krait.Modules.Os;
 public partial class PySocket
 {
     private const int CloexecControl = 0x40000000;
+
+    private const int LargestPooledBuffer = 1 << 20;
 
     /// <summary>recv(buffersize[, flags]) -> data
     ///
@@ -23,9 +26,19 @@ public partial class PySocket
             // Nothing can be received into nothing.
             return PyBytes.Empty;
         }
-        var buffer = new byte[bufsize];
-        var count = (int)Run(thread, writing: false, (out e) => SocketCalls.Receive(_fd, buffer, flags, out e));
-        return count == buffer.Length ? PyBytes.From(buffer) : PyBytes.From(buffer.AsSpan(0, count));
+        // Mostly little comes, however much is asked for.
+        var pooled = bufsize <= LargestPooledBuffer;
+        var buffer = pooled ? ArrayPool<byte>.Shared.Rent((int)bufsize) : new byte[bufsize];
+        try
+        {
+            var count = (int)Run(thread, writing: false, (out e) => SocketCalls.Receive(_fd, buffer.AsSpan(0, (int)bufsize), flags, out e));
+            return count == buffer.Length && !pooled ? PyBytes.From(buffer) : PyBytes.From(buffer.AsSpan(0, count));
+        }
+        finally
+        {
+            if (pooled)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>recv_into(buffer, [nbytes[, flags]]) -> nbytes_read
