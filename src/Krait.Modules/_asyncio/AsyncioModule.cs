@@ -6,6 +6,20 @@ namespace Krait.Modules.Asyncio;
 [PyModule("_asyncio")]
 internal static partial class AsyncioModule
 {
+    [PyModuleExec]
+    private static void Exec(ThreadState thread, PyModule module)
+    {
+        thread.Interpreter.InForkedChild -= AfterForkInChild;
+        thread.Interpreter.InForkedChild += AfterForkInChild;
+    }
+
+    /// <summary>The loop that ran at the fork goes on in the parent only.</summary>
+    private static void AfterForkInChild(ThreadState thread)
+    {
+        thread.AsyncioLoop.Take(thread);
+        thread.AsyncioTask.Take(thread);
+    }
+
     /// <summary>
     /// Return the running event loop or None.
     ///

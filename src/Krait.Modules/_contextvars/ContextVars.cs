@@ -153,8 +153,14 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
         if (self is not PyContext a || other is not PyContext b || op is not (CompareOp.Eq or CompareOp.Ne))
             return PyNotImplemented.Instance;
         var equal = a.Length() == b.Length();
-        foreach (var (variable, value) in a.Pairs)
-            equal = equal && b.Get((PyContextVar)variable) is { } right && Op.AreEqual(thread, value, right);
+        if (equal && a._table.Value is { } mine && b._table.Value is { } others)
+        {
+            // What comparing changes goes into copies.
+            using var heldMine = new Held(thread, mine);
+            using var heldOthers = new Held(thread, others);
+            foreach (var (variable, value) in mine.Pairs)
+                equal = equal && others.Get(variable) is { } right && Op.AreEqual(thread, value, right);
+        }
         return PyBool.From(equal == (op == CompareOp.Eq));
     }
 }
