@@ -1,141 +1,134 @@
 using Krait.Runtime;
 
-namespace Krait.Modules.Multibyte;
+namespace Krait.Modules.MultiByte;
 
 /// <summary>Reads text from a stream of bytes.</summary>
-[PyType("MultibyteStreamReader", Module = "_multibytecodec", BaseType = true, BasicSize = 64)]
-[PyModuleType("_multibytecodec")]
-public partial class PyMultibyteStreamReader : PyContainer
+[PyType("MultibyteStreamReader", Module = "_multibytecodec", BaseType = true), PyModuleType("_multibytecodec")]
+internal partial class PyMultibyteStreamReader : PyContainer
 {
-    private Ref<PyMultibyteCodec> _codec;
+    private static readonly PyStr s_readline = PyStr.Intern("readline");
     private Ref<PyObject> _stream;
+    private DecoderCore _core = null!;
     private string _errors = "strict";
-    private byte[] _pending = [];
 
     private protected PyMultibyteStreamReader(PyType type) : base(type)
     {
     }
 
-    [PyNew(Signature = "(stream, errors='strict')")]
+    [PyNew(Signature = "")]
     private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject stream, [Keyword, NoNull] string errors = "strict")
     {
-        var codec = PyMultibyteCodec.Of(thread, type);
+        var encoding = PyMultibyteCodec.Of(thread, type);
         var made = (PyMultibyteStreamReader)type.Allocate!(thread, type);
-        made._codec.Value = codec;
+        made._core = new DecoderCore(encoding);
         made._stream.Value = stream;
         made._errors = errors;
         return made;
     }
 
     [PyGetter("stream")]
-    private PyObject Stream => _stream.Value!;
-
-    // The class of codecs that stands behind in a Python class has nothing to set up.
-    [PySlot(nameof(PyType.TpInit))]
-    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
-    {
-    }
+    private PyObject? Stream => _stream.Value;
 
     /// <summary>how to treat errors</summary>
     [PyGetter("errors")]
-    private string ErrorsAttribute => _errors;
+    private string ErrorHandler => _errors;
 
     [PySetter("errors")]
-    private void SetErrors(PyObject value) => _errors = PyMultibyteCodec.ErrorsName(value);
+    private void SetErrorHandler(PyObject? value) => _errors = ErrorNames.Check(value);
 
     [PyMethod("read")]
-    private PyObject Read(ThreadState thread, long? sizeobj = null) => Read(thread, "read", sizeobj ?? -1);
+    private PyObject Read(ThreadState thread, PyObject? sizeobj = null) => ReadWith(thread, Names.Read, Size(thread, sizeobj));
 
     [PyMethod("readline")]
-    private PyObject ReadLine(ThreadState thread, long? sizeobj = null) => Read(thread, "readline", sizeobj ?? -1);
+    private PyObject ReadLine(ThreadState thread, PyObject? sizeobj = null) => ReadWith(thread, s_readline, Size(thread, sizeobj));
 
     [PyMethod("readlines")]
-    private PyObject ReadLines(ThreadState thread, long? sizehintobj = null) =>
-        Op.CallMethod(thread, Read(thread, "read", sizehintobj ?? -1), "splitlines", PyBool.True);
+    private PyObject ReadLines(ThreadState thread, PyObject? sizehintobj = null) =>
+        Op.CallMethod(thread, ReadWith(thread, Names.Read, Size(thread, sizehintobj)), "splitlines", PyBool.True);
 
     [PyMethod("reset")]
-    private void Reset() => _pending = [];
+    private void Reset() => _core.Reset();
 
-    private PyStr Read(ThreadState thread, string method, long size)
+    private static long Size(ThreadState thread, PyObject? size) => size switch
     {
-        while (size != 0)
+        null or PyNone => -1,
+        PyInt => Op.AsIndexLong(thread, size),
+        _ => throw Errors.Type("arg 1 must be an integer"),
+    };
+
+    private PyStr ReadWith(ThreadState thread, PyStr method, long size)
+    {
+        if (size == 0)
+            return PyStr.Empty;
+        while (true)
         {
-            var result = size < 0
-                ? Op.CallMethod(thread, _stream.Value!, method)
-                : Op.CallMethod(thread, _stream.Value!, method, PyInt.From(size));
-            if (result is not PyBytes read)
+            var stream = _stream.Value!;
+            var result = size < 0 ? Op.CallMethod(thread, stream, method) : Op.CallMethod(thread, stream, method, PyInt.From(size));
+            if (result is not PyBytes bytes)
                 throw Errors.Type($"stream function returned a non-bytes object ({result.Type.Name})");
-            var isEnd = size < 0 || read.Length == 0;
-            var text = _codec.Value!.Decode(thread, [.. _pending, .. read.Span], _errors, isEnd, out var rest);
-            _pending = rest;
-            if (isEnd || text.Length > 0)
+            var text = _core.Decode(thread, bytes.Span, _errors, bytes.Length == 0 || size < 0);
+            if (size < 0 || text.Length > 0 || bytes.Length == 0)
                 return text;
-            // All that came is part of one character: byte by byte up to its end.
+            // All that came is the beginning of a character.
             size = 1;
         }
-        return PyStr.Empty;
     }
 }
 
 /// <summary>Writes text to a stream of bytes.</summary>
-[PyType("MultibyteStreamWriter", Module = "_multibytecodec", BaseType = true, BasicSize = 64)]
-[PyModuleType("_multibytecodec")]
-public partial class PyMultibyteStreamWriter : PyContainer
+[PyType("MultibyteStreamWriter", Module = "_multibytecodec", BaseType = true), PyModuleType("_multibytecodec")]
+internal partial class PyMultibyteStreamWriter : PyContainer
 {
-    private Ref<PyMultibyteCodec> _codec;
     private Ref<PyObject> _stream;
+    private EncoderCore _core = null!;
     private string _errors = "strict";
 
     private protected PyMultibyteStreamWriter(PyType type) : base(type)
     {
     }
 
-    [PyNew(Signature = "(stream, errors='strict')")]
+    [PyNew(Signature = "")]
     private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject stream, [Keyword, NoNull] string errors = "strict")
     {
-        var codec = PyMultibyteCodec.Of(thread, type);
+        var encoding = PyMultibyteCodec.Of(thread, type);
         var made = (PyMultibyteStreamWriter)type.Allocate!(thread, type);
-        made._codec.Value = codec;
+        made._core = new EncoderCore(encoding);
         made._stream.Value = stream;
         made._errors = errors;
         return made;
     }
 
     [PyGetter("stream")]
-    private PyObject Stream => _stream.Value!;
-
-    // The class of codecs that stands behind in a Python class has nothing to set up.
-    [PySlot(nameof(PyType.TpInit))]
-    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
-    {
-    }
+    private PyObject? Stream => _stream.Value;
 
     /// <summary>how to treat errors</summary>
     [PyGetter("errors")]
-    private string ErrorsAttribute => _errors;
+    private string ErrorHandler => _errors;
 
     [PySetter("errors")]
-    private void SetErrors(PyObject value) => _errors = PyMultibyteCodec.ErrorsName(value);
+    private void SetErrorHandler(PyObject? value) => _errors = ErrorNames.Check(value);
 
     [PyMethod("write")]
-    private void Write(ThreadState thread, PyObject strobj)
-    {
-        var data = _codec.Value!.Encode(thread, strobj as PyStr ?? Op.Str(thread, strobj), _errors);
-        Op.CallMethod(thread, _stream.Value!, "write", PyBytes.From(data));
-    }
+    private void Write(ThreadState thread, PyObject strobj) => WriteBytes(thread, _core.Encode(thread, strobj, _errors, false));
 
     [PyMethod("writelines")]
     private void WriteLines(ThreadState thread, PyObject lines)
     {
         if (!Op.IsSequence(lines))
             throw Errors.Type("arg must be a sequence object");
-        for (long i = 0; i < Op.Length(thread, lines); i++)
+        for (var i = 0; i < Op.Length(thread, lines); i++)
             Write(thread, Op.GetItem(thread, lines, i));
     }
 
-    // Nothing is kept back.
     [PyMethod("reset")]
-    private static void Reset(PyMultibyteStreamWriter self)
+    private void Reset(ThreadState thread)
     {
+        if (!_core.HasPending)
+            return;
+        var bytes = _core.Flush(thread, _errors);
+        if (bytes.Length > 0)
+            WriteBytes(thread, bytes);
     }
+
+    private void WriteBytes(ThreadState thread, byte[] bytes) => Op.CallMethod(thread, _stream.Value!, Names.Write, PyBytes.From(bytes));
 }

@@ -1,0 +1,38 @@
+namespace Krait.Modules.MultiByte;
+
+/// <summary>The encodings by the native module that has them.</summary>
+internal static class EncodingRegistry
+{
+    public static readonly MultiByteEncoding[] Chinese =
+    [
+        new DoubleByteEncoding("gb2312", static () => Tables.Gb2312),
+        new DoubleByteEncoding("gbk", static () => Tables.Gbk),
+        new Gb18030Encoding(),
+        new HzEncoding(),
+    ];
+
+    public static readonly MultiByteEncoding[] Taiwanese =
+    [
+        new DoubleByteEncoding("big5", static () => Tables.Big5),
+        new DoubleByteEncoding("cp950", static () => Tables.Cp950),
+    ];
+
+    public static readonly MultiByteEncoding[] Japanese = [new ShiftJisEncoding(), new Cp932Encoding(), new EucJpEncoding()];
+
+    public static readonly MultiByteEncoding[] Korean =
+        [new EucKrEncoding(), new DoubleByteEncoding("cp949", static () => Tables.Cp949), new JohabEncoding()];
+
+    public static readonly MultiByteEncoding[] Iso2022 =
+    [
+        new Iso2022Encoding("iso2022_kr", true, false, Iso2022Charset.Ksx1001Shifted),
+        new Iso2022Encoding("iso2022_jp", false, false, Iso2022Charset.Jisx0208, Iso2022Charset.Jisx0201Roman, Iso2022Charset.Jisx0208Old),
+        new Iso2022Encoding(
+            "iso2022_jp_1", false, false, Iso2022Charset.Jisx0208, Iso2022Charset.Jisx0212, Iso2022Charset.Jisx0201Roman, Iso2022Charset.Jisx0208Old),
+        new Iso2022Encoding(
+            "iso2022_jp_2", false, true, Iso2022Charset.Jisx0208, Iso2022Charset.Jisx0212, Iso2022Charset.Ksx1001, Iso2022Charset.Gb2312,
+            Iso2022Charset.Jisx0201Roman, Iso2022Charset.Jisx0208Old, Iso2022Charset.Latin1, Iso2022Charset.Greek),
+        new Iso2022Encoding(
+            "iso2022_jp_ext", false, false, Iso2022Charset.Jisx0208, Iso2022Charset.Jisx0212, Iso2022Charset.Jisx0201Roman,
+            Iso2022Charset.Jisx0201Katakana, Iso2022Charset.Jisx0208Old),
+    ];
+}
