@@ -41,7 +41,7 @@ internal sealed class DecoderCore(MultiByteEncoding encoding)
         if (value.Sign < 0 || value > ulong.MaxValue)
             throw Errors.New(ExceptionTypes.OverflowError, value.Sign < 0 ? "can't convert negative int to unsigned" : "int too big to convert");
         if (pending.Length > MaxPending)
-            throw Errors.New(ExceptionTypes.UnicodeError, "pending buffer too large");
+            throw ExceptionTypes.NewUnicodeDecodeError(thread, encoding.Name, pending, 0, pending.Length, "pending buffer too large");
         _pending = pending.Span.ToArray();
         _state = (ulong)value;
     }

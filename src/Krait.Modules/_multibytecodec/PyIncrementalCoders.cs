@@ -4,7 +4,7 @@ using Krait.Runtime;
 namespace Krait.Modules.MultiByte;
 
 /// <summary>An encoder that gets its text in pieces.</summary>
-[PyType("MultibyteIncrementalEncoder", Module = "_multibytecodec", BaseType = true), PyModuleType("_multibytecodec")]
+[PyType("MultibyteIncrementalEncoder", Module = "_multibytecodec", BaseType = true, BasicSize = 48), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteIncrementalEncoder : PyObject
 {
     private EncoderCore _core = null!;
@@ -21,6 +21,12 @@ internal partial class PyMultibyteIncrementalEncoder : PyObject
         made._core = new EncoderCore(PyMultibyteCodec.Of(thread, type));
         made._errors = errors;
         return made;
+    }
+
+    /// <summary>The constructor has done it all; the classes of <c>codecs</c> that come later in the order must not do it again.</summary>
+    [PySlot(nameof(PyType.TpInit))]
+    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    {
     }
 
     /// <summary>how to treat errors</summary>
@@ -44,7 +50,7 @@ internal partial class PyMultibyteIncrementalEncoder : PyObject
 }
 
 /// <summary>A decoder that gets its bytes in pieces.</summary>
-[PyType("MultibyteIncrementalDecoder", Module = "_multibytecodec", BaseType = true), PyModuleType("_multibytecodec")]
+[PyType("MultibyteIncrementalDecoder", Module = "_multibytecodec", BaseType = true, BasicSize = 56), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteIncrementalDecoder : PyObject
 {
     private DecoderCore _core = null!;
@@ -61,6 +67,12 @@ internal partial class PyMultibyteIncrementalDecoder : PyObject
         made._core = new DecoderCore(PyMultibyteCodec.Of(thread, type));
         made._errors = errors;
         return made;
+    }
+
+    /// <summary>The constructor has done it all; the classes of <c>codecs</c> that come later in the order must not do it again.</summary>
+    [PySlot(nameof(PyType.TpInit))]
+    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    {
     }
 
     /// <summary>how to treat errors</summary>
@@ -92,7 +104,7 @@ internal static class ErrorNames
 {
     public static string Check(PyObject? value) => value switch
     {
-        null => throw Errors.Type("cannot delete attribute"),
+        null => throw Errors.New(ExceptionTypes.AttributeError, "cannot delete attribute"),
         PyStr name => name.ToString(),
         _ => throw Errors.Type("errors must be a string"),
     };

@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.MultiByte;
 
 /// <summary>Reads text from a stream of bytes.</summary>
-[PyType("MultibyteStreamReader", Module = "_multibytecodec", BaseType = true), PyModuleType("_multibytecodec")]
+[PyType("MultibyteStreamReader", Module = "_multibytecodec", BaseType = true, BasicSize = 64), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteStreamReader : PyContainer
 {
     private static readonly PyStr s_readline = PyStr.Intern("readline");
@@ -24,6 +24,12 @@ internal partial class PyMultibyteStreamReader : PyContainer
         made._stream.Value = stream;
         made._errors = errors;
         return made;
+    }
+
+    /// <summary>The constructor has done it all; the classes of <c>codecs</c> that come later in the order must not do it again.</summary>
+    [PySlot(nameof(PyType.TpInit))]
+    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    {
     }
 
     [PyGetter("stream")]
@@ -76,7 +82,7 @@ internal partial class PyMultibyteStreamReader : PyContainer
 }
 
 /// <summary>Writes text to a stream of bytes.</summary>
-[PyType("MultibyteStreamWriter", Module = "_multibytecodec", BaseType = true), PyModuleType("_multibytecodec")]
+[PyType("MultibyteStreamWriter", Module = "_multibytecodec", BaseType = true, BasicSize = 56), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteStreamWriter : PyContainer
 {
     private Ref<PyObject> _stream;
@@ -96,6 +102,12 @@ internal partial class PyMultibyteStreamWriter : PyContainer
         made._stream.Value = stream;
         made._errors = errors;
         return made;
+    }
+
+    /// <summary>The constructor has done it all; the classes of <c>codecs</c> that come later in the order must not do it again.</summary>
+    [PySlot(nameof(PyType.TpInit))]
+    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    {
     }
 
     [PyGetter("stream")]

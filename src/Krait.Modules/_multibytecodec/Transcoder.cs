@@ -21,7 +21,7 @@ internal static class Transcoder
     public static byte[] Encode(
         ThreadState thread, MultiByteEncoding encoding, ref ulong state, PyStr text, string? errors, bool flush, bool reset, out int consumed)
     {
-        var context = new EncodeContext(thread, encoding.Name, errors, text);
+        var context = new EncodeContext(thread, encoding.Name, errors, text) { HugePositionIsIndexError = true };
         var at = 0;
         while (at < text.Length)
         {
@@ -59,7 +59,7 @@ internal static class Transcoder
         ThreadState thread, MultiByteEncoding encoding, ref ulong state, ReadOnlySpan<byte> data, PyObject? source, string? errors, bool final,
         out byte[] left)
     {
-        var context = new DecodeContext(thread, encoding.Name, errors, data, source);
+        var context = new DecodeContext(thread, encoding.Name, errors, data, source) { HugePositionIsIndexError = true };
         var at = 0;
         while (at < context.Input.Length)
         {

@@ -106,8 +106,24 @@ public static class InteractiveLoop
         return null;
     }
 
-    private static PyObject Compile(ThreadState thread, string source, int flags) =>
-        SourceCompiler.Compile(thread, PyStr.From(source), new CompileRequest { Filename = Filename, Mode = "single", Flags = flags });
+    private static PyObject Compile(ThreadState thread, string source, int flags)
+    {
+        try
+        {
+            return SourceCompiler.Compile(thread, PyStr.From(source), new CompileRequest { Filename = Filename, Mode = "single", Flags = flags });
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.SyntaxError))
+        {
+            // An error found after parsing names a line, which is in no file.
+            if (Op.GetAttr(thread, error.Value, "text") is PyNone && Op.GetAttr(thread, error.Value, "lineno") is PyInt line)
+            {
+                var lines = source.Split('\n');
+                if (line.Value > 0 && line.Value <= lines.Length)
+                    Op.SetAttr(thread, error.Value, PyStr.Intern("text"), PyStr.From(lines[(int)line.Value - 1] + "\n"));
+            }
+            throw;
+        }
+    }
 
     /// <summary>The next line with its end; null where <c>sys.stdin</c> is missing, closed or broken.</summary>
     private static string? ReadLine(ThreadState thread, PyStr promptName)

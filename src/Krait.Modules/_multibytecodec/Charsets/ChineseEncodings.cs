@@ -73,7 +73,7 @@ internal sealed class Gb18030Encoding() : MultiByteEncoding("gb18030")
         {
             return Append(ref output, number - AstralCodes + FirstAstral, 4);
         }
-        return -4;
+        return -1;
     }
 }
 

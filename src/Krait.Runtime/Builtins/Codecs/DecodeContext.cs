@@ -21,6 +21,9 @@ internal ref struct DecodeContext
         Output = new StrBuilder(input.Length);
     }
 
+    /// <summary>What a position past any index from an error handler is: an IndexError, or an OverflowError.</summary>
+    public bool HugePositionIsIndexError { get; init; }
+
     /// <summary>The bytes; an error handler can replace them.</summary>
     public ReadOnlySpan<byte> Input { get; private set; }
 
@@ -84,7 +87,7 @@ internal ref struct DecodeContext
         var result = Op.Call(_thread, handler, _error);
         if (result is not PyTuple { Count: 2 } pair || pair[0] is not PyStr replacement || !Op.IsIndex(pair[1]))
             throw Errors.Type("decoding error handler must return (str, int) tuple");
-        var next = Op.AsIndexLong(_thread, pair[1]);
+        var next = HugePositionIsIndexError ? Op.AsIndexClamped(_thread, pair[1]) : Op.AsIndexLong(_thread, pair[1]);
         if (_error.CheckedObject is PyBytes input && !ReferenceEquals(input, _source))
         {
             _source = input;

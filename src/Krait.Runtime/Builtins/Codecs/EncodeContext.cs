@@ -21,6 +21,9 @@ internal ref struct EncodeContext
         Output = new ArrayBufferWriter<byte>(Math.Max(16, text.Length + (text.Length >> 3)));
     }
 
+    /// <summary>What a position past any index from an error handler is: an IndexError, or an OverflowError.</summary>
+    public bool HugePositionIsIndexError { get; init; }
+
     public PyStr Text { get; }
 
     public ArrayBufferWriter<byte> Output { get; }
@@ -77,7 +80,7 @@ internal ref struct EncodeContext
         var result = Op.Call(_thread, handler, _error);
         if (result is not PyTuple { Count: 2 } pair || pair[0] is not (PyStr or PyBytes) || !Op.IsIndex(pair[1]))
             throw Errors.Type("encoding error handler must return (str/bytes, int) tuple");
-        var position = Op.AsIndexLong(_thread, pair[1]);
+        var position = HugePositionIsIndexError ? Op.AsIndexClamped(_thread, pair[1]) : Op.AsIndexLong(_thread, pair[1]);
         if (position < 0)
             position += Text.Length;
         if (position < 0 || position > Text.Length)
