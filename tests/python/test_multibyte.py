@@ -16,7 +16,7 @@ class MultibyteTest(unittest.TestCase):
             ("cp949", "한똠", b"\xc7\xd1\x8c\x63"),
             ("big5", "中文、ぁЁ①", b"\xa4\xa4\xa4\xe5\xa1\x42\xc6\xa5\xc7\xb3\xc7\xe9"),
             ("cp950", "中€裏", b"\xa4\xa4\xa3\xe1\xf9\xd8"),
-            ("johab", "한ㄱㅏ美", b"\xd0\x65\x88\x41\x84\x61\xf0\x89"),
+            ("johab", "한ㄱㅏ美", b"\xd0\x65\x88\x41\x84\x61\xe8\x48"),
             ("hz", "a中~b", b"a~{VP~}~~b"),
             ("iso2022_jp", "a日本¥", b"a\x1b$BF|K\\\x1b(J\\\x1b(B"),
             ("iso2022_kr", "한a", b"\x1b$)C\x0eGQ\x0fa"),
