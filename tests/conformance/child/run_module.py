@@ -17,14 +17,14 @@ def main():
         order = json.load(file)
     del sys.argv[1:]
 
-    import marks
     from recorder import Journal, RecordedSuite, Recorder
 
     # From here on the modules beside this file are out of the tests' way.
     sys.path[0] = order["packages"]
     journal = Journal(order["journal"])
-    marks.ignore_marks()
     try:
+        # Ignores the marks; see `Suite.make_packages_folder`.
+        from test import _marks as marks
         from test import support
 
         support.use_resources = dict.fromkeys(order["resources"])

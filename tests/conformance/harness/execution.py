@@ -20,7 +20,7 @@ HEAP_LIMIT = "0x180000000"
 class ModuleRun:
     """Started at once; `poll` until it says that all is done."""
 
-    def __init__(self, module, suite, options, excluded):
+    def __init__(self, module, options, excluded):
         self.result = ModuleResult(module)
         self._options = options
         self._excluded = excluded
@@ -28,7 +28,6 @@ class ModuleRun:
         self._attempts = 0
         self._began = time.monotonic()
         self._base = Path(tempfile.mkdtemp(prefix="conformance-"))
-        self._packages = suite.make_packages_folder(self._base)
         self._journal = self._base / "journal"
         self._output = self._base / "output"
         self._start()
@@ -72,14 +71,14 @@ class ModuleRun:
         order.write_text(json.dumps({
             "module": self.result.name,
             "journal": str(self._journal),
-            "packages": str(self._packages),
+            "packages": str(self._options.packages),
             "done": [f"test.{self.result.name}.{name}" for name in self._excluded] + sorted(self._done),
             "patterns": self._options.patterns,
             "cpython_only": self._options.cpython_only,
             "resources": self._options.resources,
         }), encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        environment |= {"PYTHONPATH": str(self._packages), "TMPDIR": str(home / "tmp"), "KRAIT_NO_BUILD": "1"}
+        environment |= {"PYTHONPATH": str(self._options.packages), "TMPDIR": str(home / "tmp"), "KRAIT_NO_BUILD": "1"}
         environment.setdefault("DOTNET_GCHeapHardLimit", HEAP_LIMIT)
         if self._options.home:
             environment["KRAIT_HOME"] = str(self._options.home)

@@ -23,7 +23,8 @@ def main(arguments):
         return 2
     tally = Tally(options)
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
-        options.home = suite.make_home(folder, options.python)
+        options.packages = suite.make_packages_folder(folder)
+        options.home = suite.make_home(folder, options.python, options.packages)
         for result, expectations in run_all(modules, suite, options):
             if options.patterns and not result.tests:
                 continue
@@ -43,7 +44,7 @@ def run_all(modules, suite, options):
             while waiting and len(running) < options.jobs:
                 module = waiting.pop()
                 expectations = Expectations(module, suite.version)
-                running.append((ModuleRun(module, suite, options, expectations.not_applicable), expectations))
+                running.append((ModuleRun(module, options, expectations.not_applicable), expectations))
             for run, expectations in [entry for entry in running if entry[0].poll()]:
                 running.remove((run, expectations))
                 yield run.result, expectations

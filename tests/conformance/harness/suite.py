@@ -6,11 +6,24 @@ import re
 import subprocess
 from pathlib import Path
 
+from .options import HERE
+
 # Packages whose modules run one by one, as regrtest does it.
 SPLIT = {
     "test_asyncio", "test_concurrent_futures", "test_doctests", "test_future_stmt", "test_gdb", "test_inspect",
     "test_io", "test_pydoc", "test_multiprocessing_fork", "test_multiprocessing_forkserver", "test_multiprocessing_spawn",
 }
+
+
+MARKS = HERE / "child" / "marks.py"
+PACKAGE = """\
+import importlib.util
+
+_spec = importlib.util.spec_from_file_location("_conformance_marks", {marks!r})
+_marks = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_marks)
+_marks.ignore_marks()
+"""
 
 
 class Suite:
@@ -25,13 +38,21 @@ class Suite:
         return [module for module in self.modules if module == name or module.startswith(name + ".")]
 
     def make_packages_folder(self, parent):
-        """A folder that holds the package `test` and nothing else: the suite's own parent may hold a whole library."""
+        """A folder that holds the package `test` and nothing else: the suite's own parent may hold a whole library.
+
+        The package is a folder of links with an `__init__.py` of the runner's, so that marks are ignored in the processes
+        that tests start as well.
+        """
         packages = Path(parent, "packages")
-        packages.mkdir()
-        os.symlink(self.folder, packages / "test", target_is_directory=True)
+        linked = packages / "test"
+        linked.mkdir(parents=True)
+        for entry in self.folder.iterdir():
+            if entry.name not in ("__init__.py", "__pycache__"):
+                os.symlink(entry, linked / entry.name)
+        (linked / "__init__.py").write_text(PACKAGE.format(marks=str(MARKS)), encoding="utf-8")
         return packages
 
-    def make_home(self, parent, command):
+    def make_home(self, parent, command, packages):
         """A home for krait in which the suite stands in the library, where CPython has it; None for another interpreter.
 
         Tests start isolated interpreters (`-I`) that import helpers from `test`; no path from outside reaches those.
@@ -46,7 +67,7 @@ class Suite:
         for entry in library.iterdir():
             os.symlink(entry, linked / entry.name)
         if not (linked / "test").exists():
-            os.symlink(self.folder, linked / "test", target_is_directory=True)
+            os.symlink(packages / "test", linked / "test", target_is_directory=True)
         return home
 
 
