@@ -61,6 +61,7 @@ internal static class Usage
     public const string ImplementationOptions = """
         Implementation-specific options:
         -X audit: check every reference count against the places that hold references, and stop at the first difference
+        -X deadlock: report threads that all wait for one another, and raise RuntimeError in the main thread
         -X dev: enable the development mode; also PYTHONDEVMODE
         -X int_max_str_digits=N: limit the size of int<->str conversions; 0 disables the limit
         -X legacy-asyncio: asyncio.coroutine, implicit event loops, and other old forms of asyncio, each with a warning

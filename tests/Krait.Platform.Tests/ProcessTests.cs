@@ -133,27 +133,6 @@ public class ProcessTests
     }
 
     [Fact]
-    public void ForkedChildRunsManagedCode()
-    {
-        for (int i = 0; i < 10; i++)
-        {
-            int process = ProcessControl.ForkChecked(2000, out Errno error);
-            if (process == 0)
-            {
-                var list = new List<object>();
-                for (int k = 0; k < 10000; k++)
-                {
-                    list.Add(new byte[100]);
-                }
-                ProcessControl.Exit(list.Count == 10000 ? 7 : 1);
-            }
-            Assert.Equal(Errno.None, error);
-            Assert.Equal(process, ProcessControl.Wait(process, 0, out int status, out _));
-            Assert.Equal(7 << 8, status);
-        }
-    }
-
-    [Fact]
     public void EnvironmentIsTheProcessesOwn()
     {
         Assert.False(ProcessEnvironment.Set("KRAIT_TEST"u8, "1=2"u8).Failed);

@@ -43,6 +43,8 @@ internal static partial class PosixModule
     internal static int ForkProcess(ThreadState thread, string function)
     {
         var interpreter = thread.Interpreter;
+        if (!interpreter.Config.AllowsFork)
+            throw NotForkable(thread, function);
         interpreter.BeforeFork(thread);
         var process = ProcessControl.ForkChecked(ForkTimeout, out var error);
         if (process == 0)
@@ -56,6 +58,13 @@ internal static partial class PosixModule
         WarnAboutThreads(thread, function);
         return process;
     }
+
+    private static PythonException NotForkable(ThreadState thread, string function) => Errors.New(
+        thread,
+        ExceptionTypes.OSError,
+        PyInt.From(Errno.ENOTSUP),
+        PyStr.From($"{function}() needs a process that was started by the krait command, with DOTNET_EnableWriteXorExecute=0: the .NET runtime does not "
+            + "survive it otherwise; use multiprocessing's start method 'spawn'"));
 
     private static void WarnAboutThreads(ThreadState thread, string function)
     {
