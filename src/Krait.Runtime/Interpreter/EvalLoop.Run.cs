@@ -652,7 +652,7 @@ internal static unsafe partial class EvalLoop
             {
                 var owner = At(ref sp, -1)!;
                 var value = Attributes.InstanceValue(owner, Unsafe.As<AttributeCache>(ins.Cache!));
-                if (value is null)
+                if (value is null && (value = Specializer.ValueOfOtherShape(frame, owner, ref ins)) is null)
                     goto deoptimize;
                 PyObject.Retain(value);
                 At(ref sp, -1) = value;
@@ -701,7 +701,7 @@ internal static unsafe partial class EvalLoop
             {
                 var owner = At(ref sp, -1)!;
                 var cache = Unsafe.As<AttributeCache>(ins.Cache!);
-                if (!Attributes.IsMethodOf(owner, cache))
+                if (!Attributes.IsMethodOf(owner, cache) && (cache = Specializer.MethodOfOtherShape(frame, owner, ref ins)) is null)
                     goto deoptimize;
                 var found = cache.Found!;
                 PyObject.Retain(found);
@@ -893,7 +893,14 @@ internal static unsafe partial class EvalLoop
             }
 
             case Fused.ResumePop:
-                goto single;
+            {
+                if (thread.EvalBreaker != 0)
+                    goto single;
+                sp = ref At(ref sp, -1);
+                ins = ref Next(ref ins);
+                Drop(thread, frame, ref s, ref sp, ref ins, sp!);
+                goto next;
+            }
 
             case Fused.ResumeSend:
                 // The delegation goes on: by the jump back to the SEND.
@@ -930,8 +937,14 @@ internal static unsafe partial class EvalLoop
                 if (!TTrace.Active && frame.Generator!.Sink is { } sink && sink.TryTake(thread, result))
                 {
                     // What resumed the generator wants the next item: as if it had suspended and were resumed.
+                    ins = ref Next(ref ins);
+                    if (ins.Op == Fused.ResumePop)
+                    {
+                        ins = ref Next(ref ins);
+                        goto next;
+                    }
                     sp = ref Push(ref sp, PyNone.Instance);
-                    goto next;
+                    goto run;
                 }
                 PyGenerator.Suspend(thread, frame);
                 return result;
@@ -1013,7 +1026,7 @@ internal static unsafe partial class EvalLoop
                         goto recursion;
                     goto enter;
                 }
-                if (!TTrace.Active && count > 0 && At(ref sp, -count)!.GetType() == typeof(PyGenerator)
+                if (!TTrace.Active && count > 0 && PyGenerator.CanSendInline(At(ref sp, -count)!)
                     && Calls.TryEnterGenerator(thread, frame, callable, ins.Arg, count))
                 {
                     goto enter;

@@ -150,6 +150,12 @@ internal static unsafe partial class EvalLoop
 
     private static int OtherOutcome(PyObject left, PyObject right, int outcomes)
     {
+        if (left.GetType() == typeof(PyStr))
+        {
+            if (right.GetType() != typeof(PyStr) || !Comparisons.IsEquality(outcomes))
+                return -1;
+            return PyStr.TextEquals(Unsafe.As<PyStr>(left), Unsafe.As<PyStr>(right)) ? Comparisons.Equal : Comparisons.Unordered;
+        }
         if (left.GetType() == typeof(PyFloat))
         {
             if (right.GetType() == typeof(PyFloat))
@@ -159,8 +165,6 @@ internal static unsafe partial class EvalLoop
                 ? Outcome(Unsafe.As<PyFloat>(left).Value, Unsafe.As<PyInt>(right).Value)
                 : -1;
         }
-        if (left.GetType() == typeof(PyStr) && right.GetType() == typeof(PyStr) && Comparisons.IsEquality(outcomes))
-            return PyStr.TextEquals(Unsafe.As<PyStr>(left), Unsafe.As<PyStr>(right)) ? Comparisons.Equal : Comparisons.Unordered;
         return -1;
     }
 

@@ -8,6 +8,9 @@ internal static class Specializer
 {
     private const ushort Backoff = 40;
 
+    /// <summary>The types that one attribute access remembers.</summary>
+    private const int MaxShapes = 4;
+
     /// <summary>Takes the general form again, for a while.</summary>
     public static void Deoptimize(ref Instruction instruction)
     {
@@ -132,6 +135,36 @@ internal static class Specializer
             instruction.Cache = cache;
             instruction.Op = Specialized.LoadAttrNonDescriptor;
         }
+    }
+
+    /// <summary>The value of an attribute of an owner whose type is not that of the instruction's first cache; null where it is to be found otherwise.</summary>
+    public static PyObject? ValueOfOtherShape(PyFrame frame, PyObject owner, ref Instruction instruction) =>
+        CacheOfOtherShape(frame, owner, ref instruction) is { } cache ? Attributes.InstanceValue(owner, cache) : null;
+
+    /// <inheritdoc cref="ValueOfOtherShape"/>
+    public static AttributeCache? MethodOfOtherShape(PyFrame frame, PyObject owner, ref Instruction instruction) =>
+        CacheOfOtherShape(frame, owner, ref instruction) is { } cache && Attributes.IsMethodOf(owner, cache) ? cache : null;
+
+    private static AttributeCache? CacheOfOtherShape(PyFrame frame, PyObject owner, ref Instruction instruction)
+    {
+        var first = (AttributeCache)instruction.Cache!;
+        var version = owner.Type.VersionTag;
+        var shapes = 1;
+        for (var cache = first.Next; cache is not null; cache = cache.Next, shapes++)
+        {
+            if (cache.TypeVersion == version)
+                return cache;
+        }
+        if (shapes == MaxShapes || first.TypeVersion == version || owner is PyModule or PyType || !owner.Type.HasGenericGetAttr)
+            return null;
+        var attempt = new Instruction { Arg = instruction.Arg };
+        InstanceAttribute(owner, frame.Code.Names[instruction.Arg >> 1], (instruction.Arg & 1) != 0, ref attempt);
+        if (attempt.Op != instruction.Op)
+            return null;
+        var made = (AttributeCache)attempt.Cache!;
+        made.Next = first.Next;
+        first.Next = made;
+        return made;
     }
 
     /// <summary>Remembers where an attribute is stored.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Krait.Syntax;
 
@@ -56,35 +58,48 @@ internal static class Utf8Codec
     {
         if (data.IndexOfAnyInRange((byte)0xF0, (byte)0xF4) < 0)
             return PyStr.FromBmp(Encoding.UTF8.GetString(data));
-        var count = 0;
-        foreach (var b in data)
-            count += (b & 0xC0) != 0x80 ? 1 : 0;
-        var points = new int[count];
+        var points = GC.AllocateUninitializedArray<int>(CountPoints(data));
         var at = 0;
         for (var i = 0; i < points.Length; i++)
         {
             int lead = data[at];
-            switch (lead)
+            if (lead < 0x80)
             {
-                case < 0x80:
-                    points[i] = lead;
-                    at++;
-                    break;
-                case < 0xE0:
-                    points[i] = (lead & 0x1F) << 6 | (data[at + 1] & 0x3F);
-                    at += 2;
-                    break;
-                case < 0xF0:
-                    points[i] = (lead & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F);
-                    at += 3;
-                    break;
-                default:
-                    points[i] = (lead & 0x07) << 18 | (data[at + 1] & 0x3F) << 12 | (data[at + 2] & 0x3F) << 6 | (data[at + 3] & 0x3F);
-                    at += 4;
-                    break;
+                points[i] = lead;
+                at++;
+            }
+            else if (lead < 0xE0)
+            {
+                points[i] = (lead & 0x1F) << 6 | (data[at + 1] & 0x3F);
+                at += 2;
+            }
+            else if (lead < 0xF0)
+            {
+                points[i] = (lead & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F);
+                at += 3;
+            }
+            else
+            {
+                points[i] = (lead & 0x07) << 18 | (data[at + 1] & 0x3F) << 12 | (data[at + 2] & 0x3F) << 6 | (data[at + 3] & 0x3F);
+                at += 4;
             }
         }
         return PyStr.FromAstral(points);
+    }
+
+    /// <summary>The number of code points of valid text: of the bytes that do not continue a sequence.</summary>
+    private static int CountPoints(ReadOnlySpan<byte> data)
+    {
+        var count = 0;
+        while (data.Length >= Vector256<byte>.Count)
+        {
+            var continued = Vector256.LessThan(Vector256.Create(data).AsSByte(), Vector256.Create((sbyte)-64));
+            count += Vector256<byte>.Count - BitOperations.PopCount(continued.ExtractMostSignificantBits());
+            data = data[Vector256<byte>.Count..];
+        }
+        foreach (var b in data)
+            count += (b & 0xC0) != 0x80 ? 1 : 0;
+        return count;
     }
 
     private const int InvalidStart = -100;
@@ -188,14 +203,19 @@ internal static class Utf8Codec
         var length = 0;
         foreach (var point in points)
         {
-            if (point is >= 0xD800 and <= 0xDFFF)
+            if ((point & 0x1FF800) == 0xD800)
                 return null;
-            length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            length += 1 + (point >= 0x80 ? 1 : 0) + (point >= 0x800 ? 1 : 0) + (point >= 0x10000 ? 1 : 0);
         }
-        var bytes = new byte[length];
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
         var at = 0;
         foreach (var point in points)
-            at += Put(point, bytes.AsSpan(at));
+        {
+            if (point < 0x80)
+                bytes[at++] = (byte)point;
+            else
+                at += Put(point, bytes.AsSpan(at));
+        }
         return bytes;
     }
 

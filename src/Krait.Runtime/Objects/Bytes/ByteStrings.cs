@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -221,7 +222,9 @@ internal static partial class ByteStrings
         var map = view.Span;
         if (table is not PyNone && map.Length != 256)
             throw Errors.Value("translation table must be 256 characters long");
-        using var removed = delete is null ? default : ByteArgument.Open(thread, delete);
+        if (delete is null)
+            return map.IsEmpty ? data.ToArray() : Mapped(data, map);
+        using var removed = ByteArgument.Open(thread, delete);
         Span<bool> isRemoved = stackalloc bool[256];
         isRemoved.Clear();
         foreach (var b in removed.Span)
@@ -234,6 +237,15 @@ internal static partial class ByteStrings
                 result[count++] = map.IsEmpty ? b : map[b];
         }
         return count == result.Length ? result : result[..count];
+    }
+
+    private static byte[] Mapped(ReadOnlySpan<byte> data, ReadOnlySpan<byte> map)
+    {
+        var result = GC.AllocateUninitializedArray<byte>(data.Length);
+        ref var table = ref MemoryMarshal.GetReference(map);
+        for (var i = 0; i < data.Length && i < result.Length; i++)
+            result[i] = Unsafe.Add(ref table, data[i]);
+        return result;
     }
 
     /// <summary>A comparison of two objects with the buffer protocol.</summary>

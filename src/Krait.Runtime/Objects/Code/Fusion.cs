@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Krait.Compiler;
 
 namespace Krait.Runtime;
@@ -186,5 +187,6 @@ internal static class Comparisons
     };
 
     /// <summary>True where only equality matters, or where a jump needs to know no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsEquality(int outcomes) => outcomes is EqualOnly or NotEqualOnly;
 }

@@ -61,6 +61,9 @@ internal sealed class AttributeCache
 
     /// <summary>For modules: the version of the dict's keys.</summary>
     public uint KeysVersion;
+
+    /// <summary>What else the instruction has met, where its owners are of several types.</summary>
+    public AttributeCache? Next;
 }
 
 /// <summary>Remembers where a global or a built-in name was found.</summary>

@@ -83,6 +83,18 @@ public abstract class PyDictIterator : PyContainer
 
     private protected bool TryNextEntry([NotNullWhen(true)] out PyObject? key, [NotNullWhen(true)] out PyObject? value)
     {
+        if (_dict.Value is not { } dict || dict.Count != _size || _left == 0 || _backward || (uint)_position >= (uint)dict.Entries.Length
+            || dict.Entries[_position].Key is null)
+            return TryNextEntrySlowly(out key, out value);
+        ref var next = ref dict.Entries[_position++];
+        _left--;
+        key = next.Key!;
+        value = next.Value!;
+        return true;
+    }
+
+    private bool TryNextEntrySlowly([NotNullWhen(true)] out PyObject? key, [NotNullWhen(true)] out PyObject? value)
+    {
         var place = NextPlace(out var dict);
         if (place < 0)
         {

@@ -31,6 +31,7 @@ public sealed partial class PyCoroutine : PyGenerator
     /// return next yielded value or raise StopIteration.
     /// </summary>
     [PyMethod("send", Signature = "")]
+    [ResumesGenerator]
     private PyObject SendMethod(ThreadState thread, PyObject value) => Send(thread, value);
 
     /// <summary>

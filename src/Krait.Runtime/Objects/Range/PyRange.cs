@@ -22,7 +22,7 @@ public sealed partial class PyRange : PyContainer, INotCollected
     private readonly long _by;
 
     /// <summary>The length where everything fits a <c>long</c>, the value after the last item too; otherwise -1.</summary>
-    private readonly long _count = -1;
+    private readonly long _count;
     private readonly BigInteger _bigCount;
 
     private PyRange(PyInt start, PyInt stop, PyInt step) : base(TypeObject)
@@ -30,6 +30,14 @@ public sealed partial class PyRange : PyContainer, INotCollected
         _start.Value = start;
         _stop.Value = stop;
         _step.Value = step;
+        if (!start.IsLarge && !stop.IsLarge && !step.IsLarge && TryCount(start.Value, stop.Value, step.Value, out _count))
+        {
+            _from = start.Value;
+            _by = step.Value;
+            _bigCount = _count;
+            return;
+        }
+        _count = -1;
         _bigCount = CountOf(start.Big, stop.Big, step.Big);
         if (!start.TryGetLong(out _from) || !step.TryGetLong(out _by) || _bigCount > long.MaxValue)
             return;
@@ -40,6 +48,20 @@ public sealed partial class PyRange : PyContainer, INotCollected
 
     /// <summary>A range of exact ints, floating.</summary>
     public static PyRange Create(ThreadState thread, PyInt start, PyInt stop, PyInt step) => thread.EnterNewUntracked(new PyRange(start, stop, step));
+
+    /// <summary>The length of a range; false where it, or the value after the last item, does not fit a <c>long</c>.</summary>
+    private static bool TryCount(long start, long stop, long step, out long count)
+    {
+        count = 0;
+        if (step > 0 ? start >= stop : start <= stop)
+            return true;
+        var distance = step > 0 ? unchecked((ulong)stop - (ulong)start) : unchecked((ulong)start - (ulong)stop);
+        var stride = step > 0 ? (ulong)step : unchecked(0 - (ulong)step);
+        var items = (distance - 1) / stride + 1;
+        count = unchecked((long)items);
+        var end = start + (Int128)items * step;
+        return items <= long.MaxValue && end >= long.MinValue && end <= long.MaxValue;
+    }
 
     private static BigInteger CountOf(BigInteger start, BigInteger stop, BigInteger step)
     {

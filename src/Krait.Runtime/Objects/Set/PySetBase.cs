@@ -26,7 +26,9 @@ public abstract partial class PySetBase : PyContainer
     {
         public PyObject? Key;
         public long Hash;
-        public bool IsDummy;
+
+        /// <summary>True for the place of a removed element; no element has the hash -1.</summary>
+        public readonly bool IsDummy => Hash == -1;
     }
 
     /// <summary>The number of elements.</summary>
@@ -73,7 +75,7 @@ public abstract partial class PySetBase : PyContainer
         if (!Find(thread, key, hash, out var place))
             return false;
         var old = _table[place].Key!;
-        _table[place] = new Entry { IsDummy = true, Hash = -1 };
+        _table[place] = new Entry { Hash = -1 };
         _used--;
         Release(old);
         return true;
@@ -107,7 +109,7 @@ public abstract partial class PySetBase : PyContainer
         while (_table[place].Key is null)
             place = (place + 1) & (_table.Length - 1);
         var key = _table[place].Key!;
-        _table[place] = new Entry { IsDummy = true, Hash = -1 };
+        _table[place] = new Entry { Hash = -1 };
         _used--;
         _finger = place + 1;
         return Float(thread, key);

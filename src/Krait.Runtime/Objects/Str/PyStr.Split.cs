@@ -28,8 +28,10 @@ public partial class PyStr
         var narrow = items.Length == 1 || Bmp is not null;
         for (var i = 0; i < items.Length; i++)
         {
-            if (items[i] is not PyStr text)
-                throw Errors.Type($"sequence item {i}: expected str instance, {items[i].Type.Name} found");
+            var item = items[i];
+            var text = item.GetType() == typeof(PyStr) ? Unsafe.As<PyStr>(item) : item as PyStr;
+            if (text is null)
+                throw Errors.Type($"sequence item {i}: expected str instance, {item.Type.Name} found");
             length += text.Length;
             narrow &= text.Bmp is not null;
         }

@@ -65,7 +65,7 @@ public partial class PyStr : PyObject
     }
 
     /// <summary>The code points where at least one is past U+FFFF; otherwise null.</summary>
-    public int[]? Points => _bmp is null ? _other as int[] : null;
+    public int[]? Points => _bmp is null && _other is { } other && other.GetType() == typeof(int[]) ? Unsafe.As<int[]>(other) : null;
 
     /// <summary>True for a str that <c>sys.intern</c> or the compiler interned: equal ones are the same object.</summary>
     public bool IsInterned { get; internal set; }
@@ -189,6 +189,16 @@ public partial class PyStr : PyObject
             return true;
         if (a._length != b._length)
             return false;
+        if (a._bmp is { } left && b._bmp is { } right)
+        {
+            // Mostly different text begins differently.
+            return left.Length == 0 || (left[0] == right[0] && left.AsSpan().SequenceEqual(right));
+        }
+        return OtherTextEquals(a, b);
+    }
+
+    private static bool OtherTextEquals(PyStr a, PyStr b)
+    {
         if (a.Bmp is { } left)
             return b.Bmp is { } right && left == right;
         return b.Points is { } points && a.Points.AsSpan().SequenceEqual(points);
