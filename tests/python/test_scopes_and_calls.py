@@ -18,13 +18,6 @@ class ClassCellTest(unittest.TestCase):
                     found = [__class__ for _ in [1]]
             """)
 
-    def test_class_cell_in_function_of_comprehension(self):
-        namespace = self.run_code("""
-            class C:
-                found = [lambda: __class__ for _ in [1]]
-        """)
-        self.assertIs(namespace["C"].found[0](), namespace["C"])
-
     def test_conditional_annotations(self):
         for condition, expected in (True, {"a": int}), (False, {"b": str}):
             namespace = self.run_code(f"""
