@@ -55,6 +55,9 @@ public sealed class ParseOptions
     /// </summary>
     public Func<string, byte[], Text?>? Decode;
 
+    /// <summary>What <see cref="LookupName"/> returns where no names are known at all.</summary>
+    public const int NoNames = -2;
+
     /// <summary>Finds the code point of a <c>\N{...}</c> name; -1 for none.</summary>
     public Func<string, int>? LookupName;
 }

@@ -179,6 +179,8 @@ internal ref struct EscapeDecoder(TokenStream stream, Token token, ReadOnlySpan<
             throw UnicodeProblem(start, Malformed);
         var name = Encoding.UTF8.GetString(_body[nameStart.._i++]);
         var point = options.LookupName?.Invoke(name) ?? -1;
+        if (point == ParseOptions.NoNames)
+            throw stream.Error("(unicode error) \\N escapes not supported (can't load unicodedata module)");
         return point < 0 ? throw UnicodeProblem(start, "unknown Unicode character name") : point;
     }
 

@@ -85,11 +85,13 @@ internal static class CharacterQueries
         var text = name is PyStr given ? given.ToString() : System.Text.Encoding.UTF8.GetString(Op.CopyBytes(thread, name));
         if (text.Length > MaxNameLength)
             throw Errors.Key(thread, PyStr.From("name too long"));
-        // The old database knows no named sequences.
-        if (!UnicodeNames.TryLookup(text, out var points, withSequences: !old))
+        // The old database knows neither named sequences nor aliases.
+        if (!UnicodeNames.TryLookup(text, out var points, withSequences: !old) || (old && !IsName(points[0], text)))
             throw Errors.Key(thread, PyStr.From($"undefined character name '{text}'"));
         return PyStr.FromCodePoints(points);
     }
+
+    private static bool IsName(int point, string text) => UnicodeNames.TryGetName(point, out var name) && name.Equals(text, StringComparison.OrdinalIgnoreCase);
 
     public static PyStr Normalize(string form, PyStr text, bool old)
     {

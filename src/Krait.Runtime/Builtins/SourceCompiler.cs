@@ -15,6 +15,9 @@ internal sealed class CompileRequest
     public const int DontImplyDedent = 0x200;
     public const int IgnoreCookie = 0x800;
     public const int FutureMask = 0x1FE0000;
+
+    /// <summary>The flag of <c>nested_scopes</c>, which asks for what has long been the rule.</summary>
+    private const int ObsoleteMask = (int)CodeFlags.Nested;
     private const int CompilerMask = OptimizedAst | TypeComments | AllowTopLevelAwait | AllowIncompleteInput | DontImplyDedent | IgnoreCookie;
 
     public required string Filename { get; init; }
@@ -46,7 +49,7 @@ internal sealed class CompileRequest
 
     public void Check()
     {
-        if ((Flags & ~(FutureMask | CompilerMask)) != 0)
+        if ((Flags & ~(FutureMask | ObsoleteMask | CompilerMask)) != 0)
             throw Errors.Value("compile(): unrecognised flags");
         if (OptimizationLevel is < -1 or > 2)
             throw Errors.Value("compile(): invalid optimize value");
@@ -64,6 +67,8 @@ internal sealed class CompileRequest
 /// <summary>From source text, or a tree of the <c>ast</c> module, to code objects.</summary>
 internal static partial class SourceCompiler
 {
+    private static readonly PyStr s_unicodeData = PyStr.Intern("unicodedata");
+
     /// <summary>What <c>compile()</c> returns: a code object, or a tree of the <c>ast</c> module.</summary>
     /// <exception cref="PythonException">SyntaxError, RecursionError, or what the arguments are wrong about.</exception>
     public static PyObject Compile(ThreadState thread, PyObject source, CompileRequest request)
@@ -186,7 +191,7 @@ internal static partial class SourceCompiler
         MaxIntDigits = thread.Interpreter.IntMaxStrDigits,
         Warnings = new WarningSink(thread),
         Decode = (encoding, bytes) => DecodeSource(thread, encoding, bytes),
-        LookupName = static name => Unicode.UnicodeNames.TryLookup(name, out var points, false) && points.Length == 1 ? points[0] : -1,
+        LookupName = name => LookupName(thread, name),
     };
 
     /// <summary>A line of a source file with its line break; null where it cannot be read.</summary>
@@ -194,6 +199,14 @@ internal static partial class SourceCompiler
         line > 0 && TracebackPrinter.ReadFile(file) is { } source
             ? PythonParser.LineOf(source, line, ParserOptions(thread, new CompileRequest { Filename = file, Mode = "exec" }))
             : null;
+
+    /// <summary>The code point of a name. Who has taken the module of names away has no names, as in CPython.</summary>
+    private static int LookupName(ThreadState thread, string name)
+    {
+        if (thread.Interpreter.Modules.GetItem(s_unicodeData) is PyNone)
+            return ParseOptions.NoNames;
+        return Unicode.UnicodeNames.TryLookup(name, out var points, false) && points.Length == 1 ? points[0] : -1;
+    }
 
     private static Text? DecodeSource(ThreadState thread, string encoding, byte[] bytes)
     {

@@ -77,7 +77,8 @@ internal static unsafe partial class Handlers
                 frame.PushOwned(null);
             return true;
         }
-        var found = PySuper.Lookup(thread, start, self, name, wantsMethod, out var isMethod);
+        // A tool that watches is told of a bound method.
+        var found = PySuper.Lookup(thread, start, self, name, wantsMethod && !thread.IsTracing, out var isMethod);
         if (isMethod)
         {
             PyObject.Retain(self);

@@ -147,7 +147,8 @@ internal static partial class Tracing
                 ReportCall(thread, frame, data, index, frame.Peek(arg + 3)!, frame.Peek(arg + 2), arg > 0 ? frame.Peek(arg + 1) : null);
                 break;
             case Opcode.CallFunctionEx:
-                ReportCall(thread, frame, data, index, frame.Peek(4)!, null, frame.Peek(2) is PyTuple { Count: > 0 } args ? args[0] : null);
+                // The callable is not unpacked: the native function in a method goes unseen, at its start as at its end.
+                ReportCalled(thread, frame, data, index, frame.Peek(4)!, frame.Peek(2) is PyTuple { Count: > 0 } args ? args[0] : null);
                 break;
             case Opcode.LoadSuperAttr:
                 ReportSuper(thread, frame, data, index, (arg & 2) != 0);
@@ -257,7 +258,11 @@ internal static partial class Tracing
             self = method.Self;
             callable = method.Function;
         }
-        var arg = self ?? first;
+        ReportCalled(thread, frame, data, index, callable, self ?? first);
+    }
+
+    private static void ReportCalled(ThreadState thread, PyFrame frame, CodeTracing data, int index, PyObject callable, PyObject? arg)
+    {
         var monitoring = thread.Interpreter.Monitoring;
         var tools = monitoring.Tools(data, MonitoringEvent.Call, index);
         if (tools != 0)
@@ -328,7 +333,9 @@ internal static partial class Tracing
         if (frame.TraceSuper.Value is { } super)
         {
             frame.TraceSuper.Clear();
-            Guarded(thread, frame, ref value, place, (t, f, d, i, v) => ReportNativeEnd(t, f, d, i, MonitoringEvent.CRaise, super, null));
+            // LOAD_SUPER_ATTR has left its operands: super, class, instance.
+            var first = (frame.Code.Instructions[place].Arg & 2) != 0 ? frame.Peek(2) : null;
+            Guarded(thread, frame, ref value, place, (t, f, d, i, v) => ReportNativeEnd(t, f, d, i, MonitoringEvent.CRaise, super, first));
         }
         if (reraised)
             Guarded(thread, frame, ref value, place, static (t, f, d, i, v) => ReportException(t, f, i, d.EndOffset(i), MonitoringEvent.Reraise, v));

@@ -33,9 +33,9 @@ def ignore_marks():
 
 def ignore_doctest_marks():
     """The flag that turns a doctest's outcome round means nothing any more. To be called after the import."""
-    helpers = sys.modules.get("test.support.rustpython")
-    if helpers is not None:
-        helpers.EXPECTED_FAILURE = 0
+    for name, module in list(sys.modules.items()):
+        if name.startswith("test.") and hasattr(module, "EXPECTED_FAILURE"):
+            module.EXPECTED_FAILURE = 0
 
 
 def note_cpython_only(run_them):

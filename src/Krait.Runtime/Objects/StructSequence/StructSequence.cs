@@ -115,7 +115,7 @@ internal sealed class StructSequenceShape
         {
             var index = i;
             if (_fields[i].Name is { } name)
-                attributes.Add(new() { Name = name, Doc = _fields[i].Doc, Getter = (_, self) => ((PyStructSequence)self).Field(index) });
+                attributes.Add(new() { Name = name, IsMember = true, Doc = _fields[i].Doc, Getter = (_, self) => ((PyStructSequence)self).Field(index) });
         }
         return [.. attributes];
     }
