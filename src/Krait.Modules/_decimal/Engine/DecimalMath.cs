@@ -125,7 +125,7 @@ public static partial class DecimalMath
         else
         {
             var power = PowersOfTen.Get(digits);
-            quotient = BigInteger.DivRem(coefficient, power, out rest);
+            quotient = BigIntegerOps.DivRem(coefficient, power, out rest);
             half = (rest << 1).CompareTo(power);
         }
         inexact = !rest.IsZero;
@@ -313,8 +313,8 @@ public static partial class DecimalMath
     }
 
     private static BigInteger ShiftedQuotient(in DecimalValue a, in DecimalValue b, long shift, out BigInteger rest) => shift >= 0
-        ? BigInteger.DivRem(a.Coefficient * PowersOfTen.Get(shift), b.Coefficient, out rest)
-        : BigInteger.DivRem(a.Coefficient, b.Coefficient * PowersOfTen.Get(-shift), out rest);
+        ? BigIntegerOps.DivRem(BigIntegerOps.Multiply(a.Coefficient, PowersOfTen.Get(shift)), b.Coefficient, out rest)
+        : BigIntegerOps.DivRem(a.Coefficient, BigIntegerOps.Multiply(b.Coefficient, PowersOfTen.Get(-shift)), out rest);
 
     /// <summary>Takes off up to <paramref name="most"/> trailing zeros.</summary>
     internal static BigInteger StripZeros(BigInteger coefficient, long most, out long stripped)
@@ -329,7 +329,7 @@ public static partial class DecimalMath
         {
             while (step <= most - stripped && (long)BigInteger.TrailingZeroCount(coefficient) >= step)
             {
-                var quotient = BigInteger.DivRem(coefficient, PowersOfTen.Get(step), out var rest);
+                var quotient = BigIntegerOps.DivRem(coefficient, PowersOfTen.Get(step), out var rest);
                 if (!rest.IsZero)
                     break;
                 coefficient = quotient;
@@ -360,7 +360,7 @@ public static partial class DecimalMath
                 left *= PowersOfTen.Get(a.Exponent - b.Exponent);
             else
                 right *= PowersOfTen.Get(b.Exponent - a.Exponent);
-            var whole = BigInteger.DivRem(left, right, out var rest);
+            var whole = BigIntegerOps.DivRem(left, right, out var rest);
             // The power of a very high precision would not fit into memory.
             if (context.Prec > 1000 ? PowersOfTen.CountDigits(whole) <= context.Prec : whole < PowersOfTen.Get(context.Prec))
             {
@@ -379,7 +379,7 @@ public static partial class DecimalMath
         if (value.IsZero)
             return new DecimalValue(value.Negative, value.Coefficient, exponent);
         var shift = Math.Min(value.Exponent - exponent, Math.Max(0, context.Prec - value.Digits) + 1);
-        return new DecimalValue(value.Negative, value.Coefficient * PowersOfTen.Get(shift), value.Exponent - shift);
+        return new DecimalValue(value.Negative, BigIntegerOps.Multiply(value.Coefficient, PowersOfTen.Get(shift)), value.Exponent - shift);
     }
 
     public static DecimalValue DivideInteger(in DecimalValue a, in DecimalValue b, DecimalContext context, ref DecimalSignals status)

@@ -280,7 +280,7 @@ internal static class PowersOfTen
             return s_small[exponent];
         if (exponent > 600_000_000)
             throw new OutOfMemoryException();
-        return BigInteger.Pow(10, (int)exponent);
+        return BigIntegerOps.Power(10, (int)exponent);
     }
 
     public static int CountDigits(BigInteger value)
