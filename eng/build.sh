@@ -53,7 +53,7 @@ rm -rf "$work/publish"
 # Intermediate files stay apart from those of `dotnet build`. The compiler server outlives the build: it must not hold
 # this process's standard output, or a pipe behind it would stay open.
 if ! dotnet publish "$root/src/Krait.Cli/Krait.Cli.csproj" -c Release --use-current-runtime --self-contained false \
-    -p:PublishReadyToRun=true --artifacts-path "$work/artifacts" -o "$work/publish" \
+    -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true --artifacts-path "$work/artifacts" -o "$work/publish" \
     -nodeReuse:false -v quiet -nologo -clp:NoSummary > "$log" 2>&1 < /dev/null
 then
     say "the build failed:"

@@ -15,6 +15,16 @@ internal enum UnitKind
     Annotations,
 }
 
+/// <summary>
+/// The place of a name in a table. A type of its own, as precompiled code has the framework's collections only for types of the assembly itself.
+/// </summary>
+internal readonly record struct NameIndex(int Value)
+{
+    public static implicit operator NameIndex(int value) => new(value);
+
+    public static implicit operator int(NameIndex index) => index.Value;
+}
+
 /// <summary>A code object while it is being made.</summary>
 internal sealed class CodeUnit
 {
@@ -43,12 +53,12 @@ internal sealed class CodeUnit
     public int ArgCount { get; init; }
     public int PosOnlyArgCount { get; init; }
     public int KwOnlyArgCount { get; init; }
-    public Dictionary<string, int> VarNames { get; } = [];
-    public Dictionary<string, int> CellVars { get; } = [];
+    public Dictionary<string, NameIndex> VarNames { get; } = [];
+    public Dictionary<string, NameIndex> CellVars { get; } = [];
 
     /// <summary>Indices go on behind those of the cells.</summary>
-    public Dictionary<string, int> FreeVars { get; } = [];
-    public Dictionary<string, int> Names { get; } = [];
+    public Dictionary<string, NameIndex> FreeVars { get; } = [];
+    public Dictionary<string, NameIndex> Names { get; } = [];
 
     /// <summary>Names of a module or class that are fast locals within an inlined comprehension: true while in one.</summary>
     public Dictionary<string, bool> FastHidden { get; } = [];
@@ -62,7 +72,7 @@ internal sealed class CodeUnit
     public int NextConditionalIndex { get; set; }
 
     /// <summary>The index of a name in one of the tables, which it enters at its first use.</summary>
-    public static int IndexOf(Dictionary<string, int> table, string name)
+    public static int IndexOf(Dictionary<string, NameIndex> table, string name)
     {
         if (table.TryGetValue(name, out var index))
             return index;
@@ -81,7 +91,7 @@ internal sealed class CodeUnit
         return index;
     }
 
-    private void AddByScope(Dictionary<string, int> table, NameScope scope, SymbolFlags flag, int offset)
+    private void AddByScope(Dictionary<string, NameIndex> table, NameScope scope, SymbolFlags flag, int offset)
     {
         var names = new List<string>();
         foreach (var (name, flags) in Scope.Symbols)

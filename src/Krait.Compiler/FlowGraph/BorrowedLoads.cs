@@ -7,7 +7,7 @@ namespace Krait.Compiler.FlowGraph;
 internal sealed class BorrowedLoads
 {
     private const int None = -1;
-    private readonly List<(int Instruction, int Local)> _stack = [];
+    private readonly List<Operand> _stack = [];
     private readonly Stack<BasicBlock> _todo = new();
     private bool[] _mustOwn = [];
 
@@ -149,7 +149,7 @@ internal sealed class BorrowedLoads
         }
     }
 
-    private void Push(int instruction, int local) => _stack.Add((instruction, local));
+    private void Push(int instruction, int local) => _stack.Add(new Operand(instruction, local));
 
     private void Pop(int count) => _stack.RemoveRange(_stack.Count - count, count);
 
@@ -178,4 +178,7 @@ internal sealed class BorrowedLoads
         block.Visited = true;
         _todo.Push(block);
     }
+
+    /// <summary>An operand: the instruction that loads it, and the local that it is a copy of.</summary>
+    private readonly record struct Operand(int Instruction, int Local);
 }

@@ -44,17 +44,19 @@ internal static class LocalsLayout
             entry.Insert(0, new Instruction(Opcode.ReturnGenerator, 0, location));
             entry.Insert(1, new Instruction(Opcode.PopTop, 0, location));
         }
-        var cells = new List<(int Offset, int Cell)>(unit.CellVars.Count);
+        var cells = new List<CellPlace>(unit.CellVars.Count);
         for (var cell = 0; cell < unit.CellVars.Count; cell++)
         {
             var place = cells.Count;
             while (place > 0 && cells[place - 1].Offset > offsets[cell])
                 place--;
-            cells.Insert(place, (offsets[cell], cell));
+            cells.Insert(place, new CellPlace(offsets[cell], cell));
         }
         for (var i = 0; i < cells.Count; i++)
             entry.Insert(i, new Instruction(Opcode.MakeCell, cells[i].Cell, Locations.None));
         if (unit.FreeVars.Count > 0)
             entry.Insert(0, new Instruction(Opcode.CopyFreeVars, unit.FreeVars.Count, Locations.None));
     }
+
+    private readonly record struct CellPlace(int Offset, int Cell);
 }

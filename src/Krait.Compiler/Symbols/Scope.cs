@@ -65,7 +65,7 @@ internal sealed record Directive(string Name, SourceSpan Span);
 /// <summary>A scope: its names, what they are, and the scopes in it (an entry of <c>_symtable</c>).</summary>
 public sealed class Scope
 {
-    private readonly Dictionary<string, int> _order = [];
+    private readonly Dictionary<string, NameIndex> _order = [];
     private readonly List<ScopeSymbol> _symbols = [];
 
     internal Scope(string name, ScopeKind kind, object key, SourceSpan span, int id)

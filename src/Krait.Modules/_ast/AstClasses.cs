@@ -92,19 +92,19 @@ internal sealed class AstClasses : ModuleState
             switch (name)
             {
                 case "expr_context":
-                    Contexts = AddChoices(thread, name, Enum.GetNames<ExprContext>());
+                    Contexts = AddChoices(thread, name, Enum.GetNames(typeof(ExprContext)));
                     break;
                 case "boolop":
-                    BoolOperators = AddChoices(thread, name, Enum.GetNames<BoolOperator>());
+                    BoolOperators = AddChoices(thread, name, Enum.GetNames(typeof(BoolOperator)));
                     break;
                 case "operator":
-                    Operators = AddChoices(thread, name, Enum.GetNames<Operator>());
+                    Operators = AddChoices(thread, name, Enum.GetNames(typeof(Operator)));
                     break;
                 case "unaryop":
-                    UnaryOperators = AddChoices(thread, name, Enum.GetNames<UnaryOperator>());
+                    UnaryOperators = AddChoices(thread, name, Enum.GetNames(typeof(UnaryOperator)));
                     break;
                 case "cmpop":
-                    Comparisons = AddChoices(thread, name, Enum.GetNames<ComparisonOperator>());
+                    Comparisons = AddChoices(thread, name, Enum.GetNames(typeof(ComparisonOperator)));
                     break;
                 default:
                     AddCategory(thread, name);

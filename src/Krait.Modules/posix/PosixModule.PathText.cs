@@ -40,36 +40,37 @@ internal static partial class PosixModule
     private static byte[] Normalize(ReadOnlySpan<byte> path)
     {
         var root = RootLength(path);
-        var result = new List<byte>(path.Length + 1);
-        for (var i = 0; i < root; i++)
-            result.Add(Slash);
-        var starts = new Stack<int>();
-        foreach (var range in path[root..].Split(Slash))
+        // Every part is as long as before at most.
+        var result = new byte[path.Length + 1];
+        path[..root].CopyTo(result);
+        var length = root;
+        // Where what ".." cannot take back ends: the root, or what goes up from a relative path.
+        var kept = root;
+        for (var at = root; at < path.Length;)
         {
-            var part = path[root..][range];
+            var rest = path[at..];
+            var size = rest.IndexOf(Slash);
+            if (size < 0)
+                size = rest.Length;
+            at += size + 1;
+            var part = rest[..size];
             if (part.Length == 0 || part is [Dot])
                 continue;
-            if (part is [Dot, Dot])
+            var isUp = part is [Dot, Dot];
+            if (isUp && length > kept)
             {
-                if (starts.TryPeek(out var start) && start >= 0)
-                {
-                    starts.Pop();
-                    result.RemoveRange(start, result.Count - start);
-                    continue;
-                }
-                if (root > 0)
-                    continue;
-                // What goes up from a relative path stays.
-                starts.Push(-1);
+                length = Math.Max(result.AsSpan(0, length).LastIndexOf(Slash), kept);
+                continue;
             }
-            else
-            {
-                starts.Push(result.Count);
-            }
-            if (result.Count > root)
-                result.Add(Slash);
-            result.AddRange(part);
+            if (isUp && root > 0)
+                continue;
+            if (length > root)
+                result[length++] = Slash;
+            part.CopyTo(result.AsSpan(length));
+            length += size;
+            if (isUp)
+                kept = length;
         }
-        return result.Count == 0 ? [Dot] : [.. result];
+        return length == 0 ? [Dot] : result[..length];
     }
 }

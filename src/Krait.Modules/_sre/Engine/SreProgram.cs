@@ -74,8 +74,18 @@ public sealed class SreProgram
         IsLineAnchored = (SreOp)Code[0] == SreOp.At && (SreAt)Code[1] == SreAt.BeginningLine;
         if (Prefix.Length > 0)
         {
-            PrefixChars = Array.TrueForAll(Prefix, c => (uint)c < 65536) ? Array.ConvertAll(Prefix, c => (char)c) : null;
-            PrefixBytes = Array.TrueForAll(Prefix, c => (uint)c < 256) ? Array.ConvertAll(Prefix, c => (byte)c) : null;
+            var largest = 0u;
+            foreach (int c in Prefix)
+                largest = Math.Max(largest, (uint)c);
+            PrefixChars = largest <= char.MaxValue ? new char[Prefix.Length] : null;
+            PrefixBytes = largest <= byte.MaxValue ? new byte[Prefix.Length] : null;
+            for (int i = 0; i < Prefix.Length; i++)
+            {
+                if (PrefixChars is not null)
+                    PrefixChars[i] = (char)Prefix[i];
+                if (PrefixBytes is not null)
+                    PrefixBytes[i] = (byte)Prefix[i];
+            }
         }
     }
 
@@ -118,7 +128,9 @@ public sealed class SreProgram
             {
                 throw new SreCodeException();
             }
-            prefix = Array.ConvertAll(code[7..(7 + (int)length)], c => (int)c);
+            prefix = new int[length];
+            for (int i = 0; i < prefix.Length; i++)
+                prefix[i] = (int)code[7 + i];
             prefixSkip = (int)code[6];
             for (int i = 7 + (int)length; i < after; i++)
             {

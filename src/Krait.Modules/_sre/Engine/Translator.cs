@@ -7,15 +7,15 @@ namespace Krait.Modules.Sre;
 /// invalid. Each nested SUCCESS becomes the end of its own construct, and each repeat gets fixed registers.</remarks>
 internal sealed class Translator(uint[] source, int groups, int firstRegister)
 {
-    private readonly List<int> _code = [];
+    private readonly CodeBuffer _code = new();
     private readonly List<CharSet> _sets = [];
     private readonly Dictionary<(SreCode, uint), int> _literalSets = [];
     // Source addresses that jumps lead to, and the operands in _code that wait for them.
-    private readonly List<(int Target, int Operand)> _pending = [];
+    private readonly List<PendingJump> _pending = [];
     private readonly HashSet<int> _conditionalJumps = [];
     private int _register = firstRegister;
 
-    internal int[] Code => [.. _code];
+    internal int[] Code => _code.ToArray();
 
     internal CharSet[] Sets => [.. _sets];
 
@@ -294,7 +294,7 @@ internal sealed class Translator(uint[] source, int groups, int firstRegister)
         Require(skip >= 2 && skip <= (uint)(end - i));
         int otherwise = i + (int)skip;
         Emit(SreOp.GroupRefExists, (int)source[i], 0);
-        _pending.Add((otherwise, _code.Count - 1));
+        _pending.Add(new PendingJump(otherwise, _code.Count - 1));
         // A jump right before "otherwise" skips it; anywhere else a jump is not valid.
         if (otherwise - 2 >= i + 2)
         {
@@ -308,7 +308,7 @@ internal sealed class Translator(uint[] source, int groups, int firstRegister)
         Require(_conditionalJumps.Remove(i - 1));
         int target = Skip(i, end);
         Emit(SreOp.Jump, 0);
-        _pending.Add((target, _code.Count - 1));
+        _pending.Add(new PendingJump(target, _code.Count - 1));
         return i + 1;
     }
 
@@ -421,4 +421,7 @@ internal sealed class Translator(uint[] source, int groups, int firstRegister)
         }
         return after;
     }
+
+    /// <summary>A source address that a jump leads to, and the operand that waits for it.</summary>
+    private readonly record struct PendingJump(int Target, int Operand);
 }

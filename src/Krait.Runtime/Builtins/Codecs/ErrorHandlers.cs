@@ -21,17 +21,19 @@ internal enum ErrorMode
 /// <summary>The built-in error handlers: as modes for the codecs, and as functions for Python.</summary>
 internal static class ErrorHandlers
 {
-    private static readonly Dictionary<string, (NativeMethod Method, ErrorMode Mode)> s_builtin = new()
+    private static readonly Dictionary<string, Builtin> s_builtin = new()
     {
-        ["strict"] = (Define("strict_errors", "Implements the 'strict' error handling, which raises a UnicodeError on coding errors.", Strict), ErrorMode.Strict),
-        ["ignore"] = (Define("ignore_errors", "Implements the 'ignore' error handling, which ignores malformed data and continues.", Ignore), ErrorMode.Ignore),
-        ["replace"] = (Define("replace_errors", "Implements the 'replace' error handling, which replaces malformed data with a replacement marker.", Replace), ErrorMode.Replace),
-        ["xmlcharrefreplace"] = (Define("xmlcharrefreplace_errors", "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference.", static (thread, _, e) => ReplaceText(thread, e, ErrorMode.XmlCharRefReplace)), ErrorMode.XmlCharRefReplace),
-        ["backslashreplace"] = (Define("backslashreplace_errors", "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence.", BackslashReplace), ErrorMode.BackslashReplace),
-        ["namereplace"] = (Define("namereplace_errors", "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence.", static (thread, _, e) => ReplaceText(thread, e, ErrorMode.NameReplace)), ErrorMode.NameReplace),
-        ["surrogatepass"] = (Define("surrogatepass", null, SurrogatePass), ErrorMode.SurrogatePass),
-        ["surrogateescape"] = (Define("surrogateescape", null, SurrogateEscape), ErrorMode.SurrogateEscape),
+        ["strict"] = new(Define("strict_errors", "Implements the 'strict' error handling, which raises a UnicodeError on coding errors.", Strict), ErrorMode.Strict),
+        ["ignore"] = new(Define("ignore_errors", "Implements the 'ignore' error handling, which ignores malformed data and continues.", Ignore), ErrorMode.Ignore),
+        ["replace"] = new(Define("replace_errors", "Implements the 'replace' error handling, which replaces malformed data with a replacement marker.", Replace), ErrorMode.Replace),
+        ["xmlcharrefreplace"] = new(Define("xmlcharrefreplace_errors", "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference.", static (thread, _, e) => ReplaceText(thread, e, ErrorMode.XmlCharRefReplace)), ErrorMode.XmlCharRefReplace),
+        ["backslashreplace"] = new(Define("backslashreplace_errors", "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence.", BackslashReplace), ErrorMode.BackslashReplace),
+        ["namereplace"] = new(Define("namereplace_errors", "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence.", static (thread, _, e) => ReplaceText(thread, e, ErrorMode.NameReplace)), ErrorMode.NameReplace),
+        ["surrogatepass"] = new(Define("surrogatepass", null, SurrogatePass), ErrorMode.SurrogatePass),
+        ["surrogateescape"] = new(Define("surrogateescape", null, SurrogateEscape), ErrorMode.SurrogateEscape),
     };
+
+    private sealed record Builtin(NativeMethod Method, ErrorMode Mode);
 
     private static NativeMethod Define(string name, string? doc, NativeOneArg function) => new() { Name = name, Doc = doc, OneArg = function };
 

@@ -88,8 +88,14 @@ internal sealed class StructSequenceShape
         _fullName = fullName;
         _fields = fields;
         _visible = visible;
-        _names = Array.ConvertAll(fields, static field => field.Name is { } name ? PyStr.Intern(name) : null);
-        _unnamed = _names.Count(static name => name is null);
+        _names = new PyStr?[fields.Length];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (fields[i].Name is { } name)
+                _names[i] = PyStr.Intern(name);
+            else
+                _unnamed++;
+        }
     }
 
     internal PyType Type { get; set; } = null!;

@@ -56,11 +56,11 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
     /// <summary>Collects members: equal ones once.</summary>
     private readonly struct Members(ThreadState thread)
     {
-        private readonly List<long?> _hashes = [];
+        private readonly List<MemberHash> _hashes = [];
 
         public List<PyObject> Items { get; } = [];
 
-        public int Unhashable => _hashes.FindAll(static hash => hash is null).Count;
+        public int Unhashable => _hashes.FindAll(static hash => !hash.IsKnown).Count;
 
         public void Add(PyObject type)
         {
@@ -90,17 +90,19 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
             _hashes.Add(hash);
         }
 
-        private long? TryHash(PyObject type)
+        private MemberHash TryHash(PyObject type)
         {
             try
             {
-                return Op.Hash(thread, type);
+                return new MemberHash(Op.Hash(thread, type), true);
             }
             catch (PythonException error) when (error.Matches(ExceptionTypes.TypeError))
             {
-                return null;
+                return default;
             }
         }
+
+        private readonly record struct MemberHash(long Value, bool IsKnown);
     }
 
     [PySlot(nameof(PyType.NbOr))]
