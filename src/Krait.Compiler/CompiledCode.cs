@@ -44,7 +44,7 @@ public sealed record CodeConstant(CompiledCode Code) : ConstantValue
 {
     public bool Equals(CodeConstant? other) => other is not null && (Code == other.Code || SameCode(Code, other.Code));
 
-    public override int GetHashCode() => HashCode.Combine(Code.Name, Code.FirstLineNumber, Code.Code.Length, Code.LineTable.Length);
+    public override int GetHashCode() => Code.Name.GetHashCode() ^ (Code.FirstLineNumber << 16) ^ (Code.Code.Length << 8) ^ Code.LineTable.Length;
 
     private static bool SameCode(CompiledCode a, CompiledCode b) =>
         a.Name == b.Name && a.ArgCount == b.ArgCount && a.PosOnlyArgCount == b.PosOnlyArgCount && a.KwOnlyArgCount == b.KwOnlyArgCount

@@ -79,7 +79,12 @@ internal sealed partial class TokenStream
     private void Fill()
     {
         if (Count == _tokens.Length)
-            Array.Resize(ref _tokens, Count * 2);
+        {
+            // The framework's resize of an array of structs is not precompiled.
+            var grown = new Token[Count * 2];
+            Array.Copy(_tokens, grown, Count);
+            _tokens = grown;
+        }
         ref var token = ref _tokens[Count];
         _tokenizer.Next(ref token);
         while (token.Kind == Tok.TypeIgnore)

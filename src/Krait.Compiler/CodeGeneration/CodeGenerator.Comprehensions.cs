@@ -209,9 +209,9 @@ internal sealed partial class CodeGenerator
             }
             if (IsBoundIn(flags) || inClass)
             {
-                if (outer.IsFunctionLike || _unit.FastHidden.GetValueOrDefault(name))
+                if (outer.IsFunctionLike || _unit.FastHidden.GetValueOrDefault(name) is { IsActive: true })
                     continue;
-                _unit.FastHidden[name] = true;
+                _unit.FastHidden[name] = new FastLocal(true);
                 state.FastHidden.Add(name);
             }
         }
@@ -226,7 +226,7 @@ internal sealed partial class CodeGenerator
         foreach (var (name, flags) in state.OuterSymbols)
             _unit.Scope.SetFlags(name, flags);
         foreach (var name in state.FastHidden)
-            _unit.FastHidden[name] = false;
+            _unit.FastHidden[name] = new FastLocal(false);
     }
 
     /// <summary>Puts the outer values of the names that the comprehension binds on the stack, under its iterator.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class CodeGenerator
                 var cells = scope == NameScope.Free ? _unit.FreeVars : _unit.CellVars;
                 Deref(context, CodeUnit.IndexOf(cells, mangled), location);
                 break;
-            case NameScope.Local when _unit.Scope.IsFunctionLike || _unit.FastHidden.GetValueOrDefault(mangled):
+            case NameScope.Local when _unit.Scope.IsFunctionLike || _unit.FastHidden.GetValueOrDefault(mangled) is { IsActive: true }:
                 Emit(Pick(context, Opcode.LoadFast, Opcode.StoreFast, Opcode.DeleteFast), CodeUnit.IndexOf(_unit.VarNames, mangled), location);
                 break;
             case NameScope.GlobalExplicit:

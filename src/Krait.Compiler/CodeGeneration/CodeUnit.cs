@@ -16,14 +16,18 @@ internal enum UnitKind
 }
 
 /// <summary>
-/// The place of a name in a table. A type of its own, as precompiled code has the framework's collections only for types of the assembly itself.
+/// The place of a name in a table. A class: the framework's collections of values of our own or of plain numbers are not precompiled, and would be
+/// compiled at every start.
 /// </summary>
-internal readonly record struct NameIndex(int Value)
+internal sealed record NameIndex(int Value)
 {
     public static implicit operator NameIndex(int value) => new(value);
 
     public static implicit operator int(NameIndex index) => index.Value;
 }
+
+/// <summary>Whether a name of a module or class is a fast local just now.</summary>
+internal sealed record FastLocal(bool IsActive);
 
 /// <summary>A code object while it is being made.</summary>
 internal sealed class CodeUnit
@@ -60,8 +64,8 @@ internal sealed class CodeUnit
     public Dictionary<string, NameIndex> FreeVars { get; } = [];
     public Dictionary<string, NameIndex> Names { get; } = [];
 
-    /// <summary>Names of a module or class that are fast locals within an inlined comprehension: true while in one.</summary>
-    public Dictionary<string, bool> FastHidden { get; } = [];
+    /// <summary>Names of a module or class that are fast locals within an inlined comprehension: active while in one.</summary>
+    public Dictionary<string, FastLocal> FastHidden { get; } = [];
     public ConstantTable Constants { get; } = new();
     public InstructionSequence Sequence { get; set; } = new();
     public List<FrameBlock> Blocks { get; } = [];

@@ -6,7 +6,7 @@ internal static class LocalsPlus
     public static (string[] Names, LocalKinds[] Kinds) Of(CodeUnit unit, CodeFlags flags)
     {
         var names = new List<string>();
-        var kinds = new List<LocalKinds>();
+        var kinds = new MemoryStream();
         foreach (var (name, index) in unit.VarNames)
         {
             var kind = LocalKinds.Local | ArgumentKind(unit, flags, index);
@@ -15,21 +15,22 @@ internal static class LocalsPlus
             if (unit.CellVars.ContainsKey(name))
                 kind |= LocalKinds.Cell;
             names.Add(name);
-            kinds.Add(kind);
+            kinds.WriteByte((byte)kind);
         }
         foreach (var name in unit.CellVars.Keys)
         {
             if (unit.VarNames.ContainsKey(name))
                 continue;
             names.Add(name);
-            kinds.Add(LocalKinds.Cell);
+            kinds.WriteByte((byte)LocalKinds.Cell);
         }
         foreach (var name in unit.FreeVars.Keys)
         {
             names.Add(name);
-            kinds.Add(LocalKinds.Free);
+            kinds.WriteByte((byte)LocalKinds.Free);
         }
-        return (names.ToArray(), kinds.ToArray());
+        // An enum of bytes: the runtime lets one array be both.
+        return (names.ToArray(), (LocalKinds[])(object)kinds.ToArray());
     }
 
     private static LocalKinds ArgumentKind(CodeUnit unit, CodeFlags flags, int index)

@@ -180,5 +180,5 @@ internal sealed class BorrowedLoads
     }
 
     /// <summary>An operand: the instruction that loads it, and the local that it is a copy of.</summary>
-    private readonly record struct Operand(int Instruction, int Local);
+    private sealed record Operand(int Instruction, int Local);
 }

@@ -58,5 +58,5 @@ internal static class LocalsLayout
             entry.Insert(0, new Instruction(Opcode.CopyFreeVars, unit.FreeVars.Count, Locations.None));
     }
 
-    private readonly record struct CellPlace(int Offset, int Cell);
+    private sealed record CellPlace(int Offset, int Cell);
 }

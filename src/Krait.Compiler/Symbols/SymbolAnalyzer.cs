@@ -16,7 +16,7 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
             throw new CompilerRecursionException();
         var isClass = scope.Kind == ScopeKind.Class;
         HashSet<string> local = [], newFree = [], newGlobal = [], newBound = [], inlinedCells = [];
-        var scopes = new Dictionary<string, NameScope>();
+        var scopes = new Dictionary<string, NameResolution>();
         // A class binds no names for the functions in it: what they see is what stood outside.
         if (isClass)
         {
@@ -47,10 +47,16 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
         free.UnionWith(newFree);
     }
 
+    /// <summary>How a name is resolved; a class for the reason of <see cref="NameIndex"/>.</summary>
+    private sealed record NameResolution(NameScope Scope)
+    {
+        public static implicit operator NameResolution(NameScope scope) => new(scope);
+    }
+
     private readonly record struct Sets(HashSet<string> Bound, HashSet<string> Free, HashSet<string> Global, HashSet<string> TypeParams);
 
     private void AnalyzeChild(
-        Scope scope, Scope child, Sets sets, Dictionary<string, NameScope> scopes, HashSet<string> inlinedCells, Scope? classScope)
+        Scope scope, Scope child, Sets sets, Dictionary<string, NameResolution> scopes, HashSet<string> inlinedCells, Scope? classScope)
     {
         var childClass = !child.CanSeeClassScope ? null : scope.Kind == ScopeKind.Class ? scope : classScope;
         var inline = child.Comprehension is not (ComprehensionKind.None or ComprehensionKind.Generator) && !scope.CanSeeClassScope;
@@ -116,7 +122,7 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
     }
 
     private static void InlineComprehension(
-        Scope scope, Scope comprehension, Dictionary<string, NameScope> scopes, HashSet<string> free, HashSet<string> inlinedCells)
+        Scope scope, Scope comprehension, Dictionary<string, NameResolution> scopes, HashSet<string> free, HashSet<string> inlinedCells)
     {
         foreach (var (name, flags) in comprehension.SymbolsNow())
         {
@@ -160,11 +166,11 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
         }
     }
 
-    private static void AnalyzeCells(Dictionary<string, NameScope> scopes, HashSet<string> free, HashSet<string> inlinedCells)
+    private static void AnalyzeCells(Dictionary<string, NameResolution> scopes, HashSet<string> free, HashSet<string> inlinedCells)
     {
-        foreach (var (name, resolved) in scopes.ToArray())
+        foreach (var name in new List<string>(scopes.Keys))
         {
-            if (resolved != NameScope.Local || !(free.Contains(name) || inlinedCells.Contains(name)))
+            if (scopes[name].Scope != NameScope.Local || !(free.Contains(name) || inlinedCells.Contains(name)))
                 continue;
             scopes[name] = NameScope.Cell;
             free.Remove(name);
@@ -179,12 +185,12 @@ internal sealed class SymbolAnalyzer(SymbolTable table)
     }
 
     private static void UpdateSymbols(
-        Scope scope, Dictionary<string, NameScope> scopes, HashSet<string>? bound, HashSet<string> free, HashSet<string> inlinedCells)
+        Scope scope, Dictionary<string, NameResolution> scopes, HashSet<string>? bound, HashSet<string> free, HashSet<string> inlinedCells)
     {
         foreach (var (name, flags) in scope.SymbolsNow())
         {
             var definition = inlinedCells.Contains(name) ? flags | SymbolFlags.ComprehensionCell : flags;
-            scope.SetFlags(name, Scope.WithScope(definition, scopes[name]));
+            scope.SetFlags(name, Scope.WithScope(definition, scopes[name].Scope));
         }
         var isClassLike = scope.Kind == ScopeKind.Class || scope.CanSeeClassScope;
         foreach (var name in free)

@@ -14,7 +14,8 @@ internal sealed class Identities
     private const int Spacing = 16;
     private static int s_lastShared;
 
-    private readonly Stack<int> _free = new();
+    private int[] _free = new int[64];
+    private int _freeCount;
     // Only where a tool follows objects.
     private List<(int Number, long Time)>? _dead;
     private Dictionary<PyObject, long>? _born;
@@ -52,7 +53,7 @@ internal sealed class Identities
         if (MemoryHooks.Active)
             (_dead ??= []).Add((o.IdNumber, ++_clock));
         else
-            _free.Push(o.IdNumber);
+            PushFree(o.IdNumber);
         o.IdNumber = 0;
     }
 
@@ -78,6 +79,23 @@ internal sealed class Identities
                 return true;
             }
         }
-        return _free.TryPop(out number);
+        if (_freeCount == 0)
+        {
+            number = 0;
+            return false;
+        }
+        number = _free[--_freeCount];
+        return true;
+    }
+
+    private void PushFree(int number)
+    {
+        if (_freeCount == _free.Length)
+        {
+            var grown = new int[_freeCount * 2];
+            Array.Copy(_free, grown, _freeCount);
+            _free = grown;
+        }
+        _free[_freeCount++] = number;
     }
 }

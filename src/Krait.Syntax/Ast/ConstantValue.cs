@@ -20,7 +20,13 @@ public sealed record EllipsisConstant : ConstantValue;
 
 public sealed record BoolConstant(bool Value) : ConstantValue;
 
-public sealed record IntConstant(BigInteger Value) : ConstantValue;
+public sealed record IntConstant(BigInteger Value) : ConstantValue
+{
+    // What the compiler would write goes through a comparer that is not precompiled.
+    public bool Equals(IntConstant? other) => other is not null && Value == other.Value;
+
+    public override int GetHashCode() => Value.GetHashCode();
+}
 
 public sealed record FloatConstant(double Value) : ConstantValue
 {

@@ -9,7 +9,7 @@ internal sealed class Translator(uint[] source, int groups, int firstRegister)
 {
     private readonly CodeBuffer _code = new();
     private readonly List<CharSet> _sets = [];
-    private readonly Dictionary<(SreCode, uint), int> _literalSets = [];
+    private Dictionary<(SreCode, uint), int>? _literalSets;
     // Source addresses that jumps lead to, and the operands in _code that wait for them.
     private readonly List<PendingJump> _pending = [];
     private readonly HashSet<int> _conditionalJumps = [];
@@ -213,6 +213,7 @@ internal sealed class Translator(uint[] source, int groups, int firstRegister)
 
     private int LiteralSet(SreCode op, uint literal)
     {
+        _literalSets ??= [];
         if (!_literalSets.TryGetValue((op, literal), out int index))
         {
             SreFold fold = op switch
@@ -423,5 +424,5 @@ internal sealed class Translator(uint[] source, int groups, int firstRegister)
     }
 
     /// <summary>A source address that a jump leads to, and the operand that waits for it.</summary>
-    private readonly record struct PendingJump(int Target, int Operand);
+    private sealed record PendingJump(int Target, int Operand);
 }

@@ -17,7 +17,9 @@ internal static class Sequences
         }
         if (items.Length == 1)
         {
-            to.Fill(items[0]);
+            // The framework's fill of object references is not precompiled.
+            for (var at = present; at < to.Length; at++)
+                to[at] = items[0];
             return;
         }
         for (var at = present; at < to.Length; at += items.Length)

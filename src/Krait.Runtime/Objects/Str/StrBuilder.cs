@@ -56,7 +56,7 @@ public ref struct StrBuilder
             return;
         if (_points is null && point < 0x10000)
         {
-            Room(count).Fill((char)point);
+            ByteStrings.FillRepeated(Room(count), [(char)point]);
             _count += count;
             return;
         }

@@ -98,11 +98,11 @@ public sealed partial class PyUnion : PyContainer, IWeakReferenceable
             }
             catch (PythonException error) when (error.Matches(ExceptionTypes.TypeError))
             {
-                return default;
+                return new MemberHash(0, false);
             }
         }
 
-        private readonly record struct MemberHash(long Value, bool IsKnown);
+        private sealed record MemberHash(long Value, bool IsKnown);
     }
 
     [PySlot(nameof(PyType.NbOr))]
