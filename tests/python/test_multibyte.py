@@ -21,6 +21,10 @@ class MultibyteTest(unittest.TestCase):
             ("iso2022_jp", "a日本¥", b"a\x1b$BF|K\\\x1b(J\\\x1b(B"),
             ("iso2022_kr", "한a", b"\x1b$)C\x0eGQ\x0fa"),
             ("iso2022_jp_2", "日한们", b"\x1b$BF|\x1b$(CGQ\x1b$(ACG\x1b(B"),
+            ("big5hkscs", "中嘅Ê̄", b"\xa4\xa4\x9d\xef\x88\x62"),
+            ("euc_jis_2004", "日か゚俱𠀋", b"\xc6\xfc\xa4\xf7\xae\xa1\xae\xa2"),
+            ("shift_jis_2004", "か゚\\~", b"\x82\xf5\x81\x5f\x81\xb0"),
+            ("iso2022_jp_2004", "aか゚か", b"a\x1b$(Q$w\x1b$B$+\x1b(B"),
             ("euc_kr", "한똠", b"\xc7\xd1\xa4\xd4\xa4\xa8\xa4\xc7\xa4\xb1"),
         ):
             with self.subTest(encoding):

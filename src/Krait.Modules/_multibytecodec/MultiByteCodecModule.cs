@@ -33,6 +33,14 @@ internal static partial class CodecsTwModule
     private static PyObject GetCodec(PyObject encoding) => MultiByteCodecModule.Find(EncodingRegistry.Taiwanese, encoding);
 }
 
+/// <summary>Traditional Chinese with the characters of Hong Kong.</summary>
+[PyModule("_codecs_hk")]
+internal static partial class CodecsHkModule
+{
+    [PyFunction("getcodec", Signature = "")]
+    private static PyObject GetCodec(PyObject encoding) => MultiByteCodecModule.Find(EncodingRegistry.HongKong, encoding);
+}
+
 /// <summary>Japanese.</summary>
 [PyModule("_codecs_jp")]
 internal static partial class CodecsJpModule

@@ -19,10 +19,10 @@ internal abstract class MultiByteEncoding(string name)
     public virtual ulong InitialDecodeState => InitialState;
 
     /// <summary>
-    /// Writes the character at a place. The number of characters that this took, <see cref="Incomplete"/>, or the negative number of
-    /// characters that the encoding has no bytes for.
+    /// Writes the character at a place. The number of characters that this took, <see cref="Incomplete"/> where it depends on the next one and
+    /// the text is not final, or the negative number of characters that the encoding has no bytes for.
     /// </summary>
-    public abstract int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output);
+    public abstract int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output);
 
     /// <summary>
     /// Reads one character, or what changes the state. The number of bytes that this took, <see cref="Incomplete"/>, or the negative

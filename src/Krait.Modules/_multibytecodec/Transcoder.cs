@@ -15,7 +15,7 @@ internal static class Transcoder
     /// <param name="state">The state before, and after.</param>
     /// <param name="text">The text.</param>
     /// <param name="errors">The name of the error handler.</param>
-    /// <param name="flush">Whether no more text follows: what is cut off is an error.</param>
+    /// <param name="flush">Whether no more text follows.</param>
     /// <param name="reset">Whether to end in the state of the beginning.</param>
     /// <param name="consumed">The number of characters taken.</param>
     public static byte[] Encode(
@@ -25,16 +25,15 @@ internal static class Transcoder
         var at = 0;
         while (at < text.Length)
         {
-            var taken = encoding.Encode(text, at, ref state, context.Output);
+            var taken = encoding.Encode(text, at, flush, ref state, context.Output);
             if (taken > 0)
             {
                 at += taken;
                 continue;
             }
-            if (taken == MultiByteEncoding.Incomplete && !flush)
+            if (taken == MultiByteEncoding.Incomplete)
                 break;
-            var (end, reason) = taken < 0 ? (at - taken, Illegal) : (text.Length, CutOff);
-            var replacement = context.Handle(at, end, reason, out at);
+            var replacement = context.Handle(at, at - taken, Illegal, out at);
             if (replacement is PyBytes bytes)
                 context.Output.Write(bytes.Span);
             else

@@ -14,7 +14,7 @@ internal sealed class Gb18030Encoding() : MultiByteEncoding("gb18030")
 
     private readonly Lazy<Encoding> _basic = new(static () => DoubleByteTable.CodePage(54936));
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)
@@ -82,7 +82,7 @@ internal sealed class HzEncoding() : MultiByteEncoding("hz")
 {
     private const ulong InAscii = 0, InGb = 1;
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)

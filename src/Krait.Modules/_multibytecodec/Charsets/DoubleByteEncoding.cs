@@ -10,7 +10,7 @@ internal sealed class DoubleByteEncoding(string name, Func<DoubleByteTable> tabl
 {
     private readonly Lazy<DoubleByteTable> _table = new(table);
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)

@@ -34,14 +34,36 @@ internal sealed record Iso2022Charset(char Mark, int Width, int Plane, Func<int,
 
     public static readonly Iso2022Charset Gb2312 = new('A', 2, 0, static c => Tables.Gb2312.Code(c) & 0x7F7F, static c => OrNone(Tables.Gb2312.Character(c | 0x8080)));
 
+    public static readonly Iso2022Charset Jisx0213Of2000 = FirstPlane('O', Jisx0213.Edition2000);
+
+    public static readonly Iso2022Charset Jisx0213Of2004 = FirstPlane('Q', Jisx0213.Edition2004);
+
+    public static readonly Iso2022Charset SecondPlaneOf2000 = SecondPlane(Jisx0213.Edition2000);
+
+    public static readonly Iso2022Charset SecondPlaneOf2004 = SecondPlane(Jisx0213.Edition2004);
+
     /// <summary>The right half of Latin-1; only read.</summary>
     public static readonly Iso2022Charset Latin1 = new('A', 1, 2, static _ => 0, static c => c < 0x80 ? c + 0x80 : -1);
 
     /// <summary>The right half of ISO 8859-7; only read.</summary>
     public static readonly Iso2022Charset Greek = new('F', 1, 2, static _ => 0, static c => GreekCharacter(c ^ 0x80));
 
+    /// <summary>For the first plane of JIS X 0213: the set, in which combining characters change codes.</summary>
+    public Jisx0213? Paired { get; private init; }
+
     /// <summary>What designates the set: the mark, and whether codes have two bytes.</summary>
     public byte Id => (byte)(Mark | (Width == 2 ? 0x80 : 0));
+
+    private static Iso2022Charset FirstPlane(char mark, Jisx0213 set) => new(
+        mark, 2, 0,
+        c => set.Code(c, -1, out _) is var code && code < Jisx0213.Plane2 ? code : 0,
+        code => set.TryPlane1(code, out var found) ? found.Character : -1) { Paired = set };
+
+    /// <summary>CPython reads the character that the editions differ in as the later one has it.</summary>
+    private static Iso2022Charset SecondPlane(Jisx0213 set) => new(
+        'P', 2, 0,
+        c => set.Code(c, -1, out _) is var code && code >= Jisx0213.Plane2 ? code & ~Jisx0213.Plane2 : 0,
+        static code => OrNone(Jisx0213.Edition2004.Plane2Character(code)));
 
     private static int OrNone(int c) => c == 0 ? -1 : c;
 

@@ -26,7 +26,7 @@ internal sealed class Iso2022Encoding(string name, bool shifts, bool singleShift
 
     private static ulong Designate(ulong state, int plane, byte id) => (state & ~(0xFFUL << (8 * plane))) | ((ulong)id << (8 * plane));
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)
@@ -34,6 +34,30 @@ internal sealed class Iso2022Encoding(string name, bool shifts, bool singleShift
             EncodeReset(ref state, output);
             return Write(output, c);
         }
+        foreach (var charset in charsets)
+        {
+            if (charset.Paired is { } set && ExtensionTable.Jisx0213Plane1.BeginsPair(c))
+                return EncodePaired(charset, set, text, at, final, ref state, output);
+        }
+        return EncodeSingle(c, ref state, output);
+    }
+
+    /// <summary>A character with a combining one after it has a code of its own; without one it is in the first set that has it.</summary>
+    private int EncodePaired(
+        Iso2022Charset charset, Jisx0213 set, PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
+    {
+        var code = set.Code(text[at], Jis.Next(text, at, final), out var taken);
+        if (code < 0)
+            return Incomplete;
+        if (taken == 1)
+            return EncodeSingle(text[at], ref state, output);
+        Select(charset, ref state, output);
+        WritePair(output, code);
+        return taken;
+    }
+
+    private int EncodeSingle(int c, ref ulong state, IBufferWriter<byte> output)
+    {
         foreach (var charset in charsets)
         {
             if (charset.Encode(c) is not (> 0 and var code))
@@ -124,6 +148,8 @@ internal sealed class Iso2022Encoding(string name, bool shifts, bool singleShift
         if (input.Length < charset.Width)
             return Incomplete;
         var code = charset.Width == 1 ? input[0] : (input[0] << 8) | input[1];
+        if (charset.Paired is { } set)
+            return (code & 0x8080) == 0 && Jis.AppendPlane1(set, code, ref output) > 0 ? 2 : -2;
         var c = (code & 0x8080) != 0 || charset.Plane == 2 ? -1 : charset.Decode(code);
         return c < 0 ? -charset.Width : Append(ref output, c, charset.Width);
     }

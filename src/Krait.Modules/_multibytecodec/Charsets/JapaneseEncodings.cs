@@ -15,6 +15,20 @@ internal static class Jis
 
     public static bool IsKatakana(int c) => c is >= FirstKatakana and <= LastKatakana;
 
+    /// <summary>The character after a place; -1 at the end of the text, -2 where more text may follow.</summary>
+    public static int Next(PyStr text, int at, bool final) => at + 1 < text.Length ? text[at + 1] : final ? -1 : -2;
+
+    /// <summary>Appends the character of a code of JIS X 0213's first plane: what <see cref="MultiByteEncoding.Decode"/> gives for its two bytes.</summary>
+    public static int AppendPlane1(Jisx0213 set, int code, ref StrBuilder output)
+    {
+        if (!set.TryPlane1(code, out var found))
+            return set.LacksCode(code) ? -2 : -1;
+        output.Append(found.Character);
+        if (found.Combining != 0)
+            output.Append(found.Combining);
+        return 2;
+    }
+
     /// <summary>The bytes of Shift JIS for a code of seven bits.</summary>
     public static int ToShifted(int code)
     {
@@ -37,7 +51,7 @@ internal static class Jis
 /// <summary>Shift JIS, with ASCII in its lower half.</summary>
 internal sealed class ShiftJisEncoding() : MultiByteEncoding("shift_jis")
 {
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)
@@ -75,7 +89,7 @@ internal sealed class Cp932Encoding() : MultiByteEncoding("cp932")
     // Ten rows of pairs, and three bytes and 0xA0 by themselves, have no character of their own.
     private const int FirstPrivate = 0xE000, LastPrivate = 0xE757, FirstPrivateByte = 0xF8F1, PrivateLead = 0xF0, RowLength = 188;
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         switch (c)
@@ -126,7 +140,7 @@ internal sealed class EucJpEncoding() : MultiByteEncoding("euc_jp")
 {
     private const int Katakana = 0x8E, Supplement = 0x8F;
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)

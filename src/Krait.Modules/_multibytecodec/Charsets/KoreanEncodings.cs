@@ -26,7 +26,7 @@ internal sealed class EucKrEncoding() : MultiByteEncoding("euc_kr")
     private const int LetterRow = 0xA4, Filler = 0xD4, FirstLetterByte = 0xA1, FirstVowelByte = 0xBF;
     private const int SyllableLength = 8;
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)
@@ -36,11 +36,11 @@ internal sealed class EucKrEncoding() : MultiByteEncoding("euc_kr")
         if (c is < Hangul.First or > Hangul.Last)
             return -1;
         var number = c - Hangul.First;
-        var final = number % Hangul.Finals;
+        var last = number % Hangul.Finals;
         WriteLetter(output, Filler);
         WriteLetter(output, FirstLetterByte + Hangul.Initials[number / (Hangul.Vowels * Hangul.Finals)]);
         WriteLetter(output, FirstVowelByte + (number / Hangul.Finals % Hangul.Vowels));
-        return WriteLetter(output, final == 0 ? Filler : FirstLetterByte + Hangul.FinalLetters[final - 1]);
+        return WriteLetter(output, last == 0 ? Filler : FirstLetterByte + Hangul.FinalLetters[last - 1]);
     }
 
     private static int WriteLetter(IBufferWriter<byte> output, int letter) => WritePair(output, (LetterRow << 8) | letter);
@@ -80,7 +80,7 @@ internal sealed class JohabEncoding() : MultiByteEncoding("johab")
     private static ReadOnlySpan<byte> FinalCodes =>
         [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29];
 
-    public override int Encode(PyStr text, int at, ref ulong state, IBufferWriter<byte> output)
+    public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
         if (c < 0x80)
