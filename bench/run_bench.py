@@ -5,11 +5,12 @@
                  [--pyperf-dir DIR] [--rounds N] [--json OUT] [--markdown OUT]
                  [BENCH ...]
 
-Four suites:
+Five suites:
   proc    whole processes, timed from outside: start-up, imports, short scripts
           (whole/*.py)
   micro   micro/m_*.py, which time themselves (`NAME: SECONDS`)
   async   async/m_*.py: asyncio and greenlets, as micro
+  threads threads/m_*.py: threads and processes, as micro
   pyperf  bm_*/run_benchmark.py scripts under --pyperf-dir, which time themselves
           through shim/pyperf.py (`NAME: best=.. median=.. loops=..`)
 
@@ -53,7 +54,7 @@ PROC = {
                          "functools, logging, pathlib, re, subprocess"],
 }
 # Folders of scripts that time themselves with micro/_bench.py.
-SELF_TIMED = ("micro", "async")
+SELF_TIMED = ("micro", "async", "threads")
 PROC_SAMPLES = 5        # runs of each in one round
 
 # pyperf scripts that are never run, with the reason that is reported.
@@ -543,7 +544,7 @@ def geomean(values):
 
 def suites_of(document):
     labels = document["benchmarks"]
-    order = {"proc": 0, "micro": 1, "async": 2, "pyperf": 3}
+    order = {"proc": 0, "micro": 1, "async": 2, "threads": 3, "pyperf": 4}
     names = sorted({label.split("/", 1)[0] for label in labels}, key=lambda s: order.get(s, 9))
     return [(suite, sorted(l for l in labels if l.startswith(suite + "/"))) for suite in names]
 

@@ -65,6 +65,7 @@ internal static class Threads
         handle?.Run(thread);
         try
         {
+            using var _ = thread.HoldNothing();
             Op.CallWithDict(thread, function, args, kwargs);
         }
         catch (PythonException exception) when (exception.Matches(ExceptionTypes.SystemExit))

@@ -94,6 +94,8 @@ internal sealed unsafe class Gil
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Wait(ThreadState thread)
     {
+        if (TakeSoon())
+            return;
         Interlocked.Increment(ref _waiting);
         while (true)
         {
@@ -110,6 +112,19 @@ internal sealed unsafe class Gil
             }
         }
         Interlocked.Decrement(ref _waiting);
+    }
+
+    /// <summary>Looks for a few microseconds whether the holder lets go, as it does where it has woken this thread in order to wait itself.</summary>
+    private bool TakeSoon()
+    {
+        const int Looks = 40, Pauses = 8;
+        for (var look = 0; look < Looks; look++)
+        {
+            if (Volatile.Read(ref *_state) == Free && Interlocked.CompareExchange(ref *_state, Held, Free) == Free)
+                return true;
+            Thread.SpinWait(Pauses);
+        }
+        return false;
     }
 
     private bool IsClosedTo(ThreadState thread) => Volatile.Read(ref _lastThread) is { } last && !ReferenceEquals(last, thread);

@@ -55,6 +55,16 @@ public sealed partial class ThreadState
     /// <summary>How many native calls that may hold floating objects wait for Python code to return.</summary>
     internal int HoldDepth;
 
+    /// <summary>
+    /// For native functions that call Python code while they hold no floating object: what dies below goes to the free lists until the result is
+    /// disposed of.
+    /// </summary>
+    internal HoldingNothing HoldNothing()
+    {
+        HoldDepth--;
+        return new HoldingNothing(this);
+    }
+
     /// <summary>How many Python calls are open, the inlined ones included: what the recursion limit limits.</summary>
     internal int RecursionDepth;
 
@@ -308,4 +318,11 @@ public sealed partial class ThreadState
         Array.Resize(ref _pool, _pool.Length * 2);
         _pool[PoolCount++] = o;
     }
+}
+
+/// <summary>The time of <see cref="ThreadState.HoldNothing"/>.</summary>
+internal readonly ref struct HoldingNothing(ThreadState thread)
+{
+    /// <summary>Ends it.</summary>
+    public void Dispose() => thread.HoldDepth++;
 }
