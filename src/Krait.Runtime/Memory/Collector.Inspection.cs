@@ -123,6 +123,8 @@ internal sealed partial class Collector
 
     private sealed class SearchVisitor : Visitor
     {
+        public override bool SeesRunningFrames => true;
+
         private readonly HashSet<PyObject> _targets = new(ReferenceEqualityComparer.Instance);
 
         public SearchVisitor(ReadOnlySpan<PyObject> targets)
@@ -142,6 +144,8 @@ internal sealed partial class Collector
 
     private sealed class ListVisitor : Visitor
     {
+        public override bool SeesRunningFrames => true;
+
         public readonly List<PyObject> Found = [];
 
         public override void Visit(PyObject? o)

@@ -165,6 +165,9 @@ internal enum ObjectFlags
 /// <summary>Receives the references that an object holds.</summary>
 internal abstract class Visitor
 {
+    /// <summary>True where the variables of generators that run are to be shown, too: nobody can rely on what a running loop holds.</summary>
+    public virtual bool SeesRunningFrames => false;
+
     /// <summary>One counted reference; <paramref name="o"/> may be null.</summary>
     public abstract void Visit(PyObject? o);
 

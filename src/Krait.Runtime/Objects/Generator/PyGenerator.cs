@@ -229,7 +229,14 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
         visitor.Visit(frame);
         // While it runs, the loop keeps the top of the stack for itself: what lies there is alive anyway.
         if (State != GeneratorState.Running)
+        {
             frame.TraverseContents(visitor);
+        }
+        else if (visitor.SeesRunningFrames)
+        {
+            foreach (var local in frame.Locals)
+                visitor.Visit(local);
+        }
     }
 
     partial void ClearMore()
