@@ -105,12 +105,12 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
             throw Errors.Runtime($"cannot enter context: {Op.ReprText(thread, this)} is already entered");
         _previous.Value = Current(thread);
         _isEntered = true;
-        Retain(this);
         thread.Context.Value = this;
     }
 
     internal void Exit(ThreadState thread)
     {
+        Retain(this);
         thread.Context.Value = _previous.Value;
         _previous.Clear();
         _isEntered = false;

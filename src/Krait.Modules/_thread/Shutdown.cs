@@ -9,14 +9,8 @@ internal static class Shutdown
 
     public static void Add(PyThreadHandle handle)
     {
-        PyObject.Retain(handle);
-        s_handles.RemoveAll(static known =>
-        {
-            if (!known.HasEnded)
-                return false;
-            PyObject.Release(known);
-            return true;
-        });
+        // A thread that runs counts its handle.
+        s_handles.RemoveAll(static known => known.HasEnded);
         s_handles.Add(handle);
     }
 

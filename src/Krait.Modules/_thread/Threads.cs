@@ -39,10 +39,6 @@ internal static class Threads
         var interpreter = parent.Interpreter;
         if (interpreter.IsFinalizing)
             throw Errors.New(ExceptionTypes.PythonFinalizationError, "can't create new thread at interpreter shutdown");
-        PyObject.Retain(function);
-        PyObject.Retain(args);
-        PyObject.XRetain(kwargs);
-        PyObject.XRetain(handle);
         NativeWorker worker;
         try
         {
@@ -54,15 +50,21 @@ internal static class Threads
         }
         var identity = worker.Identity;
         handle?.Begin(identity);
-        worker.Start(native => Body(native, interpreter, function, args, kwargs, handle));
+        var thread = new ThreadState(interpreter) { Identity = identity };
+        thread.SetEntry(function, args, kwargs, handle);
+        interpreter.AddThread(thread);
+        handle?.Run(thread);
+        worker.Start(native =>
+        {
+            interpreter.AttachThread(thread);
+            Body(native, thread, function, args, kwargs, handle);
+        });
         return identity;
     }
 
-    private static void Body(NativeWorker worker, Interpreter interpreter, PyObject function, PyTuple args, PyDict? kwargs, PyThreadHandle? handle)
+    private static void Body(NativeWorker worker, ThreadState thread, PyObject function, PyTuple args, PyDict? kwargs, PyThreadHandle? handle)
     {
-        var thread = interpreter.AttachThread(CurrentId);
         Interlocked.Increment(ref Count);
-        handle?.Run(thread);
         try
         {
             using var _ = thread.HoldNothing();
@@ -76,15 +78,12 @@ internal static class Threads
         {
             Op.WriteUnraisable(thread, exception, function, "Exception ignored in thread started by");
         }
-        PyObject.Release(function);
-        PyObject.Release(args);
-        PyObject.XRelease(kwargs);
         thread.DrainPool(0);
         Interlocked.Decrement(ref Count);
         // The child of a fork in this thread has no other: the process ends with it.
-        if (ReferenceEquals(interpreter.MainThread, thread))
+        if (ReferenceEquals(thread.Interpreter.MainThread, thread))
             Krait.Platform.ProcessControl.Exit(0);
-        interpreter.DetachThread(thread, () =>
+        thread.Interpreter.DetachThread(thread, () =>
         {
             handle?.End();
             worker.Return();

@@ -7,10 +7,16 @@ public sealed partial class Interpreter
     public ThreadState AttachThread(long identity)
     {
         var thread = new ThreadState(this) { Identity = identity };
-        Gil.Take(thread);
+        AttachThread(thread);
         AddThread(thread);
-        ThreadState.SetCurrent(thread);
         return thread;
+    }
+
+    /// <summary>As the other, for a state that the thread which started this one has made and added.</summary>
+    internal void AttachThread(ThreadState thread)
+    {
+        Gil.Take(thread);
+        ThreadState.SetCurrent(thread);
     }
 
     /// <summary>Undoes <see cref="AttachThread"/>; <paramref name="last"/> runs once no Python code can run in the thread any more.</summary>
@@ -18,6 +24,7 @@ public sealed partial class Interpreter
     {
         thread.DrainPool(0);
         thread.TellEnd();
+        thread.ReleaseEntry();
         RemoveThread(thread);
         last();
         ThreadState.SetCurrent(null);

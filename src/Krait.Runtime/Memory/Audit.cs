@@ -209,6 +209,7 @@ internal sealed class Audit
                 info = previous;
             _current = null;
             Visit(info.Value);
+            state.TraverseOwn(this);
         }
     }
 }
