@@ -27,6 +27,9 @@ internal sealed class CommandLine
 
     public RunKind Kind { get; private set; } = RunKind.Interactive;
 
+    /// <summary>The depth of tracebacks that <c>tracemalloc</c> keeps from the start; 0 where it does not trace.</summary>
+    public int TraceFrames { get; private set; }
+
     /// <summary>The command, the module's name or the script's path.</summary>
     public string? Source { get; private set; }
 
@@ -125,6 +128,9 @@ internal sealed class CommandLine
                 break;
             case "utf8":
                 Config.Utf8Mode = setting != "0";
+                break;
+            case "tracemalloc":
+                TraceFrames = ReadFrames(setting ?? "1", "-X tracemalloc=NFRAME");
                 break;
             case "no_debug_ranges":
                 Config.DebugRanges = false;
@@ -256,6 +262,8 @@ internal sealed class CommandLine
         Config.DebugRanges &= !IsSet("PYTHONNODEBUGRANGES");
         Config.PycachePrefix ??= Variable("PYTHONPYCACHEPREFIX");
         Config.IoEncoding = Variable("PYTHONIOENCODING");
+        if (!Config.XOptions.ContainsKey("tracemalloc") && Variable("PYTHONTRACEMALLOC") is { } frames)
+            TraceFrames = ReadFrames(frames, "PYTHONTRACEMALLOC");
         if (Variable("PYTHONUTF8") == "0")
             Config.Utf8Mode = false;
         if (Variable("PYTHONINTMAXSTRDIGITS") is { } digits && !Config.XOptions.ContainsKey("int_max_str_digits"))
@@ -271,6 +279,10 @@ internal sealed class CommandLine
                 : throw new UsageException("Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]\n");
         }
     }
+
+    private static int ReadFrames(string text, string source) => int.TryParse(text, out var frames) && frames is >= 0 and <= ushort.MaxValue
+        ? frames
+        : throw new UsageException($"Fatal Python error: config_init_tracemalloc: {source}: invalid number of frames\nPython runtime state: preinitialized\n");
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 

@@ -45,6 +45,8 @@ internal sealed class Session(CommandLine line)
         _interpreter.InitializeStandardStreams(_thread, StandardStreams.Create);
         if (UsesFaultHandler())
             Op.CallMethod(_thread, Op.ImportModule(_thread, "faulthandler"), "enable");
+        if (line.TraceFrames > 0)
+            Op.CallMethod(_thread, Op.ImportModule(_thread, "_tracemalloc"), "start", PyInt.From(line.TraceFrames));
         _interpreter.ImportSite(_thread);
         if (line.Config.XOptions.ContainsKey("legacy-asyncio"))
             Op.CallMethod(_thread, Op.ImportModule(_thread, "_legacy_asyncio"), "install");

@@ -11,6 +11,8 @@ internal static class OsArguments
     /// <summary>A C <c>int</c> that is a descriptor.</summary>
     public static int Descriptor(ThreadState thread, PyObject o)
     {
+        if (o is PyBool)
+            Op.Warn(thread, ExceptionTypes.RuntimeWarning, "bool is used as a file descriptor", 1);
         var number = Op.Index(thread, o);
         if (number.TryGetLong(out var value) && value is >= int.MinValue and <= int.MaxValue)
             return (int)value;

@@ -107,8 +107,6 @@ internal readonly struct OsPath
 
     private static OsPath Descriptor(ThreadState thread, PyObject o)
     {
-        if (o is PyBool)
-            Op.Warn(thread, ExceptionTypes.RuntimeWarning, "bool is used as a file descriptor", 1);
         var fd = OsArguments.Descriptor(thread, o);
         return new OsPath(PyInt.From(fd), [], true, fd);
     }

@@ -200,7 +200,7 @@ public partial class PyBytesIO
     [PyMethod("__getstate__")]
     private PyObject GetState(ThreadState thread)
     {
-        var dict = Fields.Dict is { } own ? Op.CallMethod(thread, own, Names.CopyName) : PyNone.Instance;
+        var dict = Op.TryGetAttr(thread, this, Names.Dict) is PyDict { Count: > 0 } own ? Op.CallMethod(thread, own, Names.CopyName) : PyNone.Instance;
         return PyTuple.Create(thread, GetValue(), PyInt.From(_position), dict);
     }
 
@@ -210,6 +210,7 @@ public partial class PyBytesIO
         if (state is not PyTuple tuple || tuple.Count < 3)
             throw Errors.Type($"{IoHelpers.TypeName(this)}.__setstate__ argument should be 3-tuple, got {state.Type.Name}");
         CheckExports();
+        _ = Data;
         _length = 0;
         _position = 0;
         _isShared = false;

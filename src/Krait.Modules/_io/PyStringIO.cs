@@ -241,7 +241,7 @@ public partial class PyStringIO : PyTextIOBase
     {
         var value = GetValue();
         PyObject newline = _newline is null ? PyNone.Instance : PyStr.FromBmp(_newline);
-        var dict = Fields.Dict is { } own ? Op.CallMethod(thread, own, Names.CopyName) : PyNone.Instance;
+        var dict = Op.TryGetAttr(thread, this, Names.Dict) is PyDict { Count: > 0 } own ? Op.CallMethod(thread, own, Names.CopyName) : PyNone.Instance;
         return PyTuple.Create(thread, value, newline, PyInt.From(_position), dict);
     }
 
@@ -250,6 +250,8 @@ public partial class PyStringIO : PyTextIOBase
     {
         if (state is not PyTuple tuple || tuple.Count < 4)
             throw Errors.Type($"{IoHelpers.TypeName(this)}.__setstate__ argument should be 4-tuple, got {state.Type.Name}");
+        if (_closed)
+            throw Errors.Value("I/O operation on closed file");
         Initialize(thread, tuple[0], tuple[1]);
         // The value was translated when it was written first.
         _text = new TextStore();

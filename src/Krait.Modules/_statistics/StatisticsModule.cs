@@ -46,7 +46,7 @@ internal static partial class StatisticsModule
     [PyFunction("_normal_dist_inv_cdf")]
     private static double NormalInverse(double p, double mu, double sigma)
     {
-        if (p <= 0.0 || p >= 1.0 || double.IsNaN(p))
+        if (p <= 0.0 || p >= 1.0)
             throw Errors.Value("inv_cdf undefined for these parameters");
         var q = p - 0.5;
         if (Math.Abs(q) <= 0.425)
