@@ -27,6 +27,8 @@ internal sealed unsafe class FilterChain : IDisposable
     /// <summary>A chain from a sequence of filter specifiers.</summary>
     public static FilterChain FromSequence(ThreadState thread, PyObject specifiers)
     {
+        if (specifiers is PyDict)
+            throw Errors.Type($"{specifiers.Type.Name} is not a sequence");
         var count = Op.Length(thread, specifiers);
         if (count > Longest)
             throw Errors.Value($"Too many filters - liblzma supports a maximum of {Longest}");
