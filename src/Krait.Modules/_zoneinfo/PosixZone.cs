@@ -35,9 +35,8 @@ internal sealed record DayRule(int Day, bool SkipsLeapDay, int Time) : ChangeRul
     protected override int Ordinal(int year)
     {
         var first = GregorianCalendar.ToOrdinal(year, 1, 1);
-        if (!SkipsLeapDay)
-            return first + Day;
-        return first + Day - 1 + (Day >= 60 && GregorianCalendar.IsLeap(year) ? 1 : 0);
+        // A day that counts from 0 comes out a day early, as in CPython.
+        return first + Day - 1 + (SkipsLeapDay && Day >= 59 && GregorianCalendar.IsLeap(year) ? 1 : 0);
     }
 }
 
@@ -119,7 +118,7 @@ internal sealed class PosixZone
 
         public readonly char Next => AtEnd ? '\0' : text[_at];
 
-        public readonly PythonException Malformed() => Errors.Value($"Malformed transition rule in TZ string: '{text}'");
+        public readonly PythonException Malformed() => Errors.Value($"Malformed transition rule in TZ string: b'{text}'");
 
         public void Expect(char wanted)
         {
@@ -140,14 +139,14 @@ internal sealed class PosixZone
             var name = text[start.._at];
             if (isQuoted)
                 Expect('>');
-            return name.Length >= (isQuoted ? 1 : 3) ? name : throw Malformed();
+            return name.Length > 0 ? name : throw Malformed();
         }
 
         /// <summary>An offset, which counts westwards.</summary>
         public int Offset()
         {
             var seconds = Time(24);
-            return Math.Abs(seconds) <= 24 * 3600 ? seconds : throw Malformed();
+            return Math.Abs(seconds) < 25 * 3600 ? seconds : throw Malformed();
         }
 
         private int Time(int mostHours)

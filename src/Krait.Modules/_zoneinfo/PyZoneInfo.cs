@@ -87,6 +87,11 @@ internal partial class PyZoneInfo : PyTzInfo, IWeakReferenceable
             made._isCached = true;
             found = Op.CallMethod(thread, cache, "setdefault", key, made);
         }
+        if (!Op.RealIsInstance(thread, found, type))
+        {
+            throw Errors.Runtime(
+                $"Unexpected instance of {found.Type.FullName} in {type.FullName} weak cache for key {Op.ReprText(thread, key)}");
+        }
         if (ReferenceEquals(type, TypeObject) && found is PyZoneInfo zone)
             ZoneInfoState.Of(thread).Touch(zone);
         return found;

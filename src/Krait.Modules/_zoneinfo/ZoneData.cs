@@ -22,6 +22,11 @@ internal sealed class ZoneData
     /// <param name="rule">The rule for later years; empty for none.</param>
     public ZoneData(int[] kinds, long[] changes, int[] offsets, bool[] isSaving, string[] names, string rule)
     {
+        foreach (var kind in kinds)
+        {
+            if (kind < 0 || kind >= offsets.Length)
+                throw Errors.Value($"Invalid transition index found while reading TZif: {kind}");
+        }
         var savings = Savings(kinds, offsets, isSaving);
         var periods = new ZonePeriod[offsets.Length];
         for (var i = 0; i < periods.Length; i++)
