@@ -79,53 +79,6 @@ internal interface IFreeList
     void Clear(Identities identities);
 }
 
-/// <summary>Large arrays, empty, kept for reuse: to make one costs clearing it, and brings a collection nearer.</summary>
-internal sealed class SpareArrays
-{
-    private const int Largest = 1 << 20;
-
-    private readonly PyObject?[]?[] _arrays = new PyObject?[]?[4];
-
-    /// <summary>The smallest array with room for a number of items, unless most of it would be wasted; null for none.</summary>
-    public PyObject?[]? Take(int atLeast)
-    {
-        var best = -1;
-        for (var i = 0; i < _arrays.Length; i++)
-        {
-            if (_arrays[i] is { } array && array.Length >= atLeast && array.Length / 4 <= atLeast && (best < 0 || array.Length < _arrays[best]!.Length))
-                best = i;
-        }
-        if (best < 0)
-            return null;
-        var found = _arrays[best];
-        _arrays[best] = null;
-        return found;
-    }
-
-    /// <summary>Keeps an array, in place of the smallest one if need be.</summary>
-    public void Put(PyObject?[] array)
-    {
-        if (array.Length > Largest)
-            return;
-        var place = 0;
-        for (var i = 0; i < _arrays.Length; i++)
-        {
-            if (_arrays[i] is null)
-            {
-                place = i;
-                break;
-            }
-            if (_arrays[i]!.Length < _arrays[place]!.Length)
-                place = i;
-        }
-        if (_arrays[place] is not { } kept || kept.Length < array.Length)
-            _arrays[place] = array;
-    }
-
-    /// <summary>Lets go of all.</summary>
-    public void Clear() => Array.Clear(_arrays);
-}
-
 /// <summary>The free lists of one interpreter, with the capacities that CPython has.</summary>
 internal sealed class FreeLists
 {
@@ -140,9 +93,6 @@ internal sealed class FreeLists
     public readonly FreeList<PyDict> Dicts = new("dict", 80);
     public readonly FreeList<PyMethod> Methods = new("method", 20);
     public readonly FreeList<PyNativeFunction> NativeFunctions = new("builtin_function_or_method", 16);
-
-    /// <summary>The large arrays of dead lists.</summary>
-    public readonly SpareArrays Arrays = new();
 
     /// <summary>Tuples by length, those of one item first.</summary>
     public readonly FreeList<PyTuple>[] Tuples = MakeTuples();
@@ -165,7 +115,6 @@ internal sealed class FreeLists
     {
         foreach (var list in All())
             list.Clear(identities);
-        Arrays.Clear();
     }
 
     private static FreeList<PyTuple>[] MakeTuples()

@@ -6,7 +6,7 @@ namespace Krait.Runtime;
 /// <summary>
 /// Instructions that do the work of several. The first of a sequence is replaced by a fused form; the others stay where they are, with their arguments,
 /// so that jumps into the sequence, tracing and the fall back to the single instructions need nothing special. "Local" stands for LOAD_FAST,
-/// "Int" for LOAD_SMALL_INT or LOAD_CONST of an int, "Stack" for an operand that is on the stack already.
+/// "Int" for LOAD_SMALL_INT or LOAD_CONST of an int (where it is compared for equality, of a str too), "Stack" for an operand that is on the stack already.
 /// </summary>
 internal static class Fused
 {
@@ -102,9 +102,9 @@ internal static class Fused
         {
             if (IsAt(code, i + 2, Opcode.BinaryOp) && IsArithmetic(code[i + 2]))
                 return IsAt(code, i + 3, Opcode.StoreFast) ? LocalIntBinaryStore : LocalIntBinary;
-            if (IsAt(code, i + 2, Opcode.CompareOp) && IsJumpAt(code, i + 3))
-                return WithJump(code, i + 2, i + 3, LocalIntCompareJump);
         }
+        if (IsComparedAt(code, i + 1) && IsJumpAt(code, i + 3))
+            return WithJump(code, i + 2, i + 3, LocalIntCompareJump);
         if (i + 1 == code.Length)
             return Opcode.Nop;
         switch (code[i + 1].Original)
@@ -138,11 +138,11 @@ internal static class Fused
     {
         if (IsAt(code, i + 1, Opcode.ReturnValue))
             return ConstReturn;
-        if (!IsIntAt(code, i))
+        if (IsComparedAt(code, i) && IsJumpAt(code, i + 2))
+            return WithJump(code, i + 1, i + 2, StackIntCompareJump);
+        if (!IsIntAt(code, i) || !IsAt(code, i + 1, Opcode.BinaryOp))
             return Opcode.Nop;
-        if (IsAt(code, i + 1, Opcode.BinaryOp))
-            return IsAt(code, i + 2, Opcode.StoreFast) && IsArithmetic(code[i + 1]) ? StackIntBinaryStore : StackIntBinary;
-        return IsAt(code, i + 1, Opcode.CompareOp) && IsJumpAt(code, i + 2) ? WithJump(code, i + 1, i + 2, StackIntCompareJump) : Opcode.Nop;
+        return IsAt(code, i + 2, Opcode.StoreFast) && IsArithmetic(code[i + 1]) ? StackIntBinaryStore : StackIntBinary;
     }
 
     /// <summary>A comparison whose outcome a jump takes: the jump notes for which outcomes it is taken.</summary>
@@ -159,6 +159,11 @@ internal static class Fused
 
     private static bool IsIntAt(Instruction[] code, int i) =>
         i < code.Length && code[i].Original is Opcode.LoadConst or Opcode.LoadSmallInt && code[i].Cache!.GetType() == typeof(PyInt);
+
+    /// <summary>A comparison with an int, or for equality with a str.</summary>
+    private static bool IsComparedAt(Instruction[] code, int i) =>
+        IsAt(code, i + 1, Opcode.CompareOp)
+        && (IsIntAt(code, i) || (IsAt(code, i, Opcode.LoadConst) && code[i].Cache!.GetType() == typeof(PyStr) && Comparisons.IsEquality(code[i + 1].Detail)));
 
     private static bool IsArithmetic(in Instruction instruction) => instruction.Detail != BinaryOperation.Subscript;
 }

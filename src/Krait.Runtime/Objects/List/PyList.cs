@@ -138,26 +138,10 @@ public partial class PyList : PyContainer
         if (capacity == 0)
             _items = [];
         else if (capacity > _items.Length)
-            Grow((int)capacity);
+            System.Array.Resize(ref _items, (int)(capacity > LargeCapacity && _count > 0 ? Math.Min(capacity * 2, System.Array.MaxLength) : capacity));
         else if (capacity < _items.Length / 2)
             System.Array.Resize(ref _items, (int)capacity);
         Capacity = (int)capacity;
-    }
-
-    private void Grow(int capacity)
-    {
-        if (capacity <= LargeCapacity || _count == 0)
-        {
-            System.Array.Resize(ref _items, capacity);
-            return;
-        }
-        if (ThreadState.Current.FreeLists.Arrays.Take(capacity) is { } spare)
-        {
-            System.Array.Copy(_items, spare, _count);
-            _items = spare;
-            return;
-        }
-        System.Array.Resize(ref _items, (int)Math.Min(capacity + (capacity / 2L), System.Array.MaxLength));
     }
 
     /// <summary>The sum of two lengths; MemoryError where no list can have it.</summary>
@@ -201,17 +185,6 @@ public partial class PyList : PyContainer
             else if (references == 1)
                 Deallocator.LastReferenceDropped(thread ??= ThreadState.Current, item);
         }
-        if (items.Length > LargeCapacity)
-            KeepArray(thread ?? ThreadState.Current, items, count);
-    }
-
-    /// <summary>A large array waits for the next list that grows, where no C# code can still look at it.</summary>
-    private static void KeepArray(ThreadState thread, PyObject?[] items, int count)
-    {
-        if (thread.HoldDepth != 0)
-            return;
-        items.AsSpan(0, count).Clear();
-        thread.FreeLists.Arrays.Put(items);
     }
 
     internal override long SizeOf(ThreadState thread) => Type.BasicSize + (long)Math.Max(Capacity, 0) * 8;

@@ -10,7 +10,7 @@ public partial class PyStr
     private PyObject Lower()
     {
         if (IsAscii)
-            return FromBmp(string.Create(_length, Bmp!, static (chars, text) => Ascii.ToLower(text, chars, out _)));
+            return FromBmp(Bmp!.ToLowerInvariant());
         return MapCase(CaseKind.Lower);
     }
 
@@ -19,7 +19,7 @@ public partial class PyStr
     private PyObject Upper()
     {
         if (IsAscii)
-            return FromBmp(string.Create(_length, Bmp!, static (chars, text) => Ascii.ToUpper(text, chars, out _)));
+            return FromBmp(Bmp!.ToUpperInvariant());
         return MapCase(CaseKind.Upper);
     }
 
