@@ -107,11 +107,11 @@ public partial class PyDeque : PyContainer, IWeakReferenceable
 
     /// <summary>Remove and return the rightmost element.</summary>
     [PyMethod("pop")]
-    private PyObject Pop(ThreadState thread) => _count > 0 ? Float(thread, TakeRight()) : throw Errors.Index("pop from an empty deque");
+    private PyObject Pop(ThreadState thread) => _count > 0 ? Float(thread, TakeRight()) : thread.Raise(Errors.Index("pop from an empty deque"));
 
     /// <summary>Remove and return the leftmost element.</summary>
     [PyMethod("popleft")]
-    private PyObject PopLeft(ThreadState thread) => _count > 0 ? Float(thread, TakeLeft()) : throw Errors.Index("pop from an empty deque");
+    private PyObject PopLeft(ThreadState thread) => _count > 0 ? Float(thread, TakeLeft()) : thread.Raise(Errors.Index("pop from an empty deque"));
 
     /// <summary>Extend the right side of the deque with elements from the iterable.</summary>
     [PyMethod("extend")]

@@ -101,7 +101,7 @@ internal static partial class HeapqModule
         {
             if (list.Count == 0)
                 throw Errors.Index("index out of range");
-            var last = list.Pop(thread);
+            var last = list.Pop(thread, list.Count - 1);
             if (list.Count == 0)
                 return last;
             return Exchange(last);

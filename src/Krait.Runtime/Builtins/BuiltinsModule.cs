@@ -208,7 +208,7 @@ internal static partial class BuiltinsModule
             return item;
         if (@default is not null)
             return @default;
-        throw Errors.StopIteration(thread, thread.TakeStopIterationValue());
+        return thread.Raise(Errors.StopIteration(thread, thread.TakeStopIterationValue()));
     }
 
     /// <summary>Return an asynchronous iterator for an asynchronous iterable.</summary>

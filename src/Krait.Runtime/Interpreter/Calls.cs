@@ -22,13 +22,13 @@ internal static partial class Calls
         return frame;
     }
 
-    /// <summary>Calls something that is no Python function.</summary>
-    public static PyObject CallNative(ThreadState thread, PyObject callable, ReadOnlySpan<PyObject> args)
+    /// <summary>Calls something that is no Python function; null with the thread's pending exception where it raised without a C# throw.</summary>
+    public static PyObject? CallNative(ThreadState thread, PyObject callable, ReadOnlySpan<PyObject> args)
     {
         if (callable.GetType() == typeof(PyMethodDescriptor))
-            return Unsafe.As<PyMethodDescriptor>(callable).Invoke(thread, args);
+            return Unsafe.As<PyMethodDescriptor>(callable).TryInvoke(thread, args);
         if (callable.GetType() == typeof(PyNativeFunction))
-            return Unsafe.As<PyNativeFunction>(callable).Invoke(thread, args);
+            return Unsafe.As<PyNativeFunction>(callable).TryInvoke(thread, args);
         return Op.Call(thread, callable, args, null);
     }
 

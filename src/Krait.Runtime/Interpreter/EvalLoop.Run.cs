@@ -1032,7 +1032,10 @@ internal static unsafe partial class EvalLoop
                     goto enter;
                 }
                 var args = MemoryMarshal.CreateReadOnlySpan(ref At(ref sp, -count)!, count);
-                result = TTrace.Active ? Tracing.CallNative(thread, frame, callable, args) : Calls.CallNative(thread, callable, args);
+                var given = TTrace.Active ? Tracing.CallNative(thread, frame, callable, args) : Calls.CallNative(thread, callable, args);
+                if (given is null)
+                    goto unwind;
+                result = given;
                 PyObject.Retain(result);
                 place = result;
                 frame.StackTop -= ins.Arg + 1;

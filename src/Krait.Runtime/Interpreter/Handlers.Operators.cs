@@ -34,9 +34,14 @@ internal static unsafe partial class Handlers
             Replace(frame, 2, found);
             return true;
         }
+        if (arg == BinaryOperation.Subscript && left.GetType() == typeof(PyList) && right.GetType() == typeof(PyInt) && IsOutside((PyList)left, (PyInt)right))
+            return Raise(thread, Errors.Index("list index out of range"));
         Replace(frame, 2, arg == BinaryOperation.Subscript ? Op.GetItem(thread, left, right) : Op.Binary(thread, left, right, arg));
         return true;
     }
+
+    private static bool IsOutside(PyList list, PyInt index) =>
+        !index.IsLarge && (ulong)(index.Value < 0 ? index.Value + list.Count : index.Value) >= (ulong)list.Count;
 
     private static bool Compare(ThreadState thread, PyFrame frame, int arg)
     {

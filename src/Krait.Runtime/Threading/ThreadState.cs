@@ -177,6 +177,17 @@ public sealed partial class ThreadState
 
     internal void SetPendingException(PyBaseException value) => PendingException = value;
 
+    /// <summary>
+    /// For methods and functions that Python calls, where the error is nothing unusual: makes it the pending exception and returns null, which is to
+    /// be the result. A C# throw costs ten times as much.
+    /// </summary>
+    internal PyObject Raise(PythonException error)
+    {
+        Raising.SetContext(this, error.Value);
+        SetPendingException(error.Value);
+        return null!;
+    }
+
     internal PyBaseException TakePendingException()
     {
         var value = PendingException ?? throw new InvalidOperationException("no pending exception");

@@ -42,7 +42,7 @@ public sealed partial class PyClassMethodDescriptor : PyDescriptor
         var method = (PyClassMethodDescriptor)callable;
         if (args.Length - (keywordNames?.Count ?? 0) < 1)
             throw Errors.Type($"descriptor '{method.NameText}' of '{method.Owner.Name}' object needs an argument");
-        return NativeCall.Invoke(thread, method._method, method.Check(args[0]), args[1..], keywordNames, method.Owner, null);
+        return NativeCall.OrThrow(thread, NativeCall.TryInvoke(thread, method._method, method.Check(args[0]), args[1..], keywordNames, method.Owner, null));
     }
 
     [PySlot(nameof(PyType.TpRepr))]

@@ -19,14 +19,18 @@ public sealed partial class PyMethodDescriptor : PyDescriptor
         thread.EnterNew(new PyMethodDescriptor(owner, method));
 
     /// <summary>Calls the method; the first argument is self.</summary>
-    internal PyObject Invoke(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames = null)
+    internal PyObject Invoke(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames = null) =>
+        NativeCall.OrThrow(thread, TryInvoke(thread, args, keywordNames));
+
+    /// <summary>As <see cref="Invoke"/>; null with the thread's pending exception where the method raised without a C# throw.</summary>
+    internal PyObject? TryInvoke(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames = null)
     {
         if (args.Length - (keywordNames?.Count ?? 0) < 1)
             throw Errors.Type($"unbound method {QualifiedName}() needs an argument");
         var self = args[0];
         if (!ReferenceEquals(self.Type, Owner))
             CheckApplies(self);
-        return NativeCall.Invoke(thread, Method, self, args[1..], keywordNames, Owner, null);
+        return NativeCall.TryInvoke(thread, Method, self, args[1..], keywordNames, Owner, null);
     }
 
     [PySlot(nameof(PyType.TpCall))]

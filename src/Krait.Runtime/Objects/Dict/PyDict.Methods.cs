@@ -82,7 +82,7 @@ public partial class PyDict
     {
         // An empty dict does not even hash the key.
         var value = _count == 0 ? null : Pop(thread, key);
-        return value ?? @default ?? throw Errors.Key(thread, key);
+        return value ?? @default ?? thread.Raise(Errors.Key(thread, key));
     }
 
     /// <summary>

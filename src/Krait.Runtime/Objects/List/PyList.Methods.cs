@@ -20,15 +20,19 @@ public partial class PyList
     /// <summary>Remove and return item at index (default last).</summary>
     /// <remarks>IndexError where the list is empty or the index is out of range.</remarks>
     [PyMethod("pop")]
-    internal PyObject Pop(ThreadState thread, long index = -1)
+    private PyObject PopMethod(ThreadState thread, long index = -1)
+    {
+        if (index < 0)
+            index += _count;
+        if ((ulong)index < (ulong)_count)
+            return Pop(thread, index);
+        return thread.Raise(Errors.Index(_count == 0 ? "pop from empty list" : "pop index out of range"));
+    }
+
+    /// <summary>Removes the item at an index that is in range and returns it, floating.</summary>
+    internal PyObject Pop(ThreadState thread, long index)
     {
         var count = _count;
-        if (count == 0)
-            throw Errors.Index("pop from empty list");
-        if (index < 0)
-            index += count;
-        if ((ulong)index >= (ulong)count)
-            throw Errors.Index("pop index out of range");
         var item = _items[index]!;
         System.Array.Copy(_items, (int)index + 1, _items, (int)index, count - 1 - (int)index);
         _items[count - 1] = null;
@@ -39,7 +43,10 @@ public partial class PyList
     /// <summary>Remove first occurrence of value.</summary>
     /// <remarks>ValueError where the value is not present.</remarks>
     [PyMethod("remove")]
-    internal void Remove(ThreadState thread, PyObject value)
+    private PyObject RemoveMethod(ThreadState thread, PyObject value) =>
+        Remove(thread, value) ? PyNone.Instance : thread.Raise(Errors.Value("list.remove(x): x not in list"));
+
+    private bool Remove(ThreadState thread, PyObject value)
     {
         for (var i = 0; i < _count; i++)
         {
@@ -48,15 +55,15 @@ public partial class PyList
             // The comparison may have shortened the list.
             if (i < _count)
                 ReplaceRange(i, i + 1, default);
-            return;
+            return true;
         }
-        throw Errors.Value("list.remove(x): x not in list");
+        return false;
     }
 
     /// <summary>Return first index of value.</summary>
     /// <remarks>ValueError where the value is not present.</remarks>
     [PyMethod("index")]
-    internal long Index(ThreadState thread, PyObject value, [SliceIndex] long start = 0, [SliceIndex] long stop = long.MaxValue)
+    private PyObject Index(ThreadState thread, PyObject value, [SliceIndex] long start = 0, [SliceIndex] long stop = long.MaxValue)
     {
         if (start < 0)
             start = Math.Max(start + _count, 0);
@@ -65,9 +72,9 @@ public partial class PyList
         for (var i = start; i < stop && i < _count; i++)
         {
             if (ItemComparison.AreEqual(thread, _items[i]!, value))
-                return i;
+                return PyInt.From(i);
         }
-        throw Errors.Value("list.index(x): x not in list");
+        return thread.Raise(Errors.Value("list.index(x): x not in list"));
     }
 
     /// <summary>Return number of occurrences of value.</summary>

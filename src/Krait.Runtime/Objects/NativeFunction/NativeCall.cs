@@ -3,8 +3,15 @@ namespace Krait.Runtime;
 /// <summary>Calls native methods after checking the number of arguments.</summary>
 internal static class NativeCall
 {
-    /// <summary>Calls a method for <paramref name="self"/>; <paramref name="owner"/> and <paramref name="module"/> are for messages.</summary>
-    public static PyObject Invoke(
+    /// <summary>What an invocation gave: where it is null, the exception that the method left pending is thrown.</summary>
+    public static PyObject OrThrow(ThreadState thread, PyObject? result) =>
+        result ?? throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
+
+    /// <summary>
+    /// Calls a method for <paramref name="self"/>; <paramref name="owner"/> and <paramref name="module"/> are for messages. Null where the method
+    /// has raised without a C# throw (<see cref="ThreadState.Raise"/>).
+    /// </summary>
+    public static PyObject? TryInvoke(
         ThreadState thread,
         NativeMethod method,
         PyObject self,

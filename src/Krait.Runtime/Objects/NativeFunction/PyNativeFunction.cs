@@ -52,7 +52,11 @@ public sealed partial class PyNativeFunction : PyContainer, IWeakReferenceable
 
     /// <summary>Calls the function.</summary>
     public PyObject Invoke(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames = null) =>
-        NativeCall.Invoke(thread, Method, _self.Value ?? PyNone.Instance, args, keywordNames, null, _module.Value);
+        NativeCall.OrThrow(thread, TryInvoke(thread, args, keywordNames));
+
+    /// <summary>As <see cref="Invoke"/>; null with the thread's pending exception where the function raised without a C# throw.</summary>
+    internal PyObject? TryInvoke(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames = null) =>
+        NativeCall.TryInvoke(thread, Method, _self.Value ?? PyNone.Instance, args, keywordNames, null, _module.Value);
 
     /// <summary><c>T.__new__(S, ...)</c>: S must be T or below it, with the layout that T makes.</summary>
     private static PyObject CallNew(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)

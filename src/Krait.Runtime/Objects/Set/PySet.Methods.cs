@@ -70,7 +70,7 @@ public partial class PySet
     /// </summary>
     [PyMethod("pop")]
     private PyObject Pop(ThreadState thread) =>
-        PopAny(thread) ?? throw Errors.New(ExceptionTypes.KeyError, "pop from an empty set");
+        PopAny(thread) ?? thread.Raise(Errors.New(ExceptionTypes.KeyError, "pop from an empty set"));
 
     /// <summary>
     /// Remove an element from a set if it is a member.
@@ -87,11 +87,8 @@ public partial class PySet
     /// If the element is not a member, raise a KeyError.
     /// </summary>
     [PyMethod("remove")]
-    internal void Remove(ThreadState thread, PyObject @object)
-    {
-        if (!RemoveHashed(thread, @object, LookupHash(thread, @object)))
-            throw Errors.Key(thread, @object);
-    }
+    private PyObject Remove(ThreadState thread, PyObject @object) =>
+        RemoveHashed(thread, @object, LookupHash(thread, @object)) ? PyNone.Instance : thread.Raise(Errors.Key(thread, @object));
 
     /// <summary>Update the set, adding elements from all others.</summary>
     [PyMethod("update", Signature = "($self, /, *others)")]

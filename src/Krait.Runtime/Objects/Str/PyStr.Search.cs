@@ -77,10 +77,10 @@ public partial class PyStr
     /// Raises ValueError when the substring is not found.
     /// </summary>
     [PyMethod("index", Signature = "($self, sub[, start[, end]], /)")]
-    private long Index(PyStr sub, [SliceIndex] long? start = null, [SliceIndex] long? end = null)
+    private PyObject Index(ThreadState thread, PyStr sub, [SliceIndex] long? start = null, [SliceIndex] long? end = null)
     {
         var found = Find(sub, start, end);
-        return found >= 0 ? found : throw Errors.Value("substring not found");
+        return found >= 0 ? PyInt.From(found) : thread.Raise(Errors.Value("substring not found"));
     }
 
     /// <summary>

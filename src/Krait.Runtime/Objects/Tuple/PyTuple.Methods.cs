@@ -144,7 +144,7 @@ public partial class PyTuple
     /// Raises ValueError if the value is not present.
     /// </summary>
     [PyMethod("index")]
-    private long Index(ThreadState thread, PyObject value, [SliceIndex] long start = 0, [SliceIndex] long stop = long.MaxValue)
+    private PyObject Index(ThreadState thread, PyObject value, [SliceIndex] long start = 0, [SliceIndex] long stop = long.MaxValue)
     {
         var items = _items;
         if (start < 0)
@@ -155,9 +155,9 @@ public partial class PyTuple
         for (var i = start; i < stop; i++)
         {
             if (ItemComparison.AreEqual(thread, items[i], value))
-                return i;
+                return PyInt.From(i);
         }
-        throw Errors.Value("tuple.index(x): x not in tuple");
+        return thread.Raise(Errors.Value("tuple.index(x): x not in tuple"));
     }
 
     /// <summary>Return number of occurrences of value.</summary>
