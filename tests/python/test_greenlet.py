@@ -1,8 +1,11 @@
 """Greenlets: switches from frames and from within native code, parents, errors, the end of a suspended one."""
+import asyncio
 import contextvars
 import functools
+import signal
 import sys
 import threading
+import time
 import unittest
 
 try:
@@ -143,6 +146,41 @@ class SwitchTests(unittest.TestCase):
         thread.start()
         thread.join()
         self.assertEqual(outcome, ["cannot switch to a different thread", True])
+
+    @unittest.skipUnless(hasattr(signal, "setitimer"), "needs setitimer")
+    def test_signals(self):
+        def interrupted():
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            try:
+                time.sleep(30)
+            except InterruptedError:
+                return True
+
+        def handler(number, frame):
+            raise InterruptedError
+        old = signal.signal(signal.SIGALRM, handler)
+        try:
+            self.assertTrue(greenlet(interrupted).switch())
+            g = greenlet(lambda: sorted([1], key=self.main.switch))
+            g.switch()
+            self.assertTrue(interrupted())
+        finally:
+            signal.signal(signal.SIGALRM, old)
+
+    def test_in_asyncio(self):
+        async def spawn(function):
+            g = greenlet(function)
+            result = g.switch()
+            while not g.dead:
+                result = g.switch(await result)
+            return result
+
+        def blocking():
+            return [getcurrent().parent.switch(asyncio.sleep(0, i)) for i in range(3)]
+
+        async def main():
+            return await asyncio.gather(*[spawn(blocking) for _ in range(3)])
+        self.assertEqual(asyncio.run(main()), [[0, 1, 2]] * 3)
 
     def test_parents_and_run(self):
         class Own(greenlet):

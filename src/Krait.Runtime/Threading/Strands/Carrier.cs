@@ -1,3 +1,5 @@
+using Krait.Platform;
+
 namespace Krait.Runtime;
 
 /// <summary>
@@ -60,6 +62,9 @@ internal sealed class Carrier
     private void Resume()
     {
         _thread.Strands!.Running = this;
+        // Signals are to interrupt the system calls of the carrier that runs.
+        if (ReferenceEquals(_thread, _thread.Interpreter.MainThread) && _thread.Interpreter.OwnsSignals)
+            SignalHandlers.SetMainThread();
         _thread.InstallPool(_pool);
         _pool = PoolState.None;
     }
