@@ -21,6 +21,12 @@ internal abstract class StreamCoder : IDisposable
     /// <summary>The exception for an error of the library.</summary>
     public abstract PythonException Error(int code);
 
+    /// <summary>Makes the library ready for a new stream after an error; false where it cannot.</summary>
+    public virtual bool Restart() => false;
+
+    /// <summary>Whether a call that does nothing may be followed by one that does something.</summary>
+    protected virtual bool MayStall => false;
+
     /// <summary>Called once, when nothing uses the library's object any more.</summary>
     protected abstract void Free();
 
@@ -59,7 +65,7 @@ internal abstract class StreamCoder : IDisposable
                 Array.Resize(ref output, (int)Math.Min(limit < 0 ? int.MaxValue : limit, output.Length + Math.Min(output.Length, LargestBlock)));
             else if (consumed == input.Length && !untilEnd)
                 break;
-            else if (step is { Consumed: 0, Written: 0 })
+            else if (step is { Consumed: 0, Written: 0 } && !MayStall)
                 break;
         }
         return filled == output.Length ? output : output[..filled];
@@ -89,6 +95,9 @@ internal sealed class DecompressorState(StreamCoder coder)
     /// <summary>Whether output may wait inside of the library although the input is used up.</summary>
     public bool KeepsOutput { get; init; }
 
+    /// <summary>What a call after the end says.</summary>
+    public string AfterEnd { get; init; } = "End of stream already reached";
+
     /// <summary>Whether the end of the stream was reached.</summary>
     public bool IsEnded { get; private set; }
 
@@ -102,7 +111,7 @@ internal sealed class DecompressorState(StreamCoder coder)
     public PyObject Decompress(ThreadState thread, PyObject data, long limit)
     {
         if (IsEnded)
-            throw Errors.Eof("End of stream already reached");
+            throw Errors.Eof(AfterEnd);
         if (_hasFailed)
             throw Errors.Value("Decompressor is unusable after a previous error");
         using var view = PyBuffer.Get(thread, data, BufferFlags.Simple);
@@ -116,7 +125,7 @@ internal sealed class DecompressorState(StreamCoder coder)
         }
         catch (PythonException)
         {
-            (_hasFailed, NeedsInput, _waiting) = (EndsWithError, false, []);
+            (_hasFailed, NeedsInput, _waiting) = (EndsWithError, coder.Restart(), []);
             throw;
         }
         var rest = input[consumed..].ToArray();
