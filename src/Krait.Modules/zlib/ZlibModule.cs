@@ -25,6 +25,9 @@ internal static partial class ZlibModule
     private const int BufferError = -5;
     private const int StreamError = -2;
 
+    /// <summary>From so many bytes on other threads run while a checksum is made.</summary>
+    private const int LargeChecksum = 5 << 10;
+
     private sealed class State : ModuleState
     {
         public PyType? Error { get; set; }
@@ -76,8 +79,12 @@ internal static partial class ZlibModule
         ThreadState thread, [Buffer] ReadOnlySpan<byte> data, [Keyword] int level = -1, [Keyword] int wbits = MaxWindowBits)
     {
         using var stream = Deflater.Create(level, 8, wbits, 8, 0, null) ?? throw Error(thread, "Bad compression level");
-        var start = stream.Compress(data);
-        var end = stream.Flush(FlushMode.Finish);
+        byte[] start, end;
+        using (thread.AllowThreads())
+        {
+            start = stream.Compress(data);
+            end = stream.Flush(FlushMode.Finish);
+        }
         return PyBytes.From(start.Length == 0 ? end : [.. start, .. end]);
     }
 
@@ -99,7 +106,10 @@ internal static partial class ZlibModule
         }
         try
         {
-            return stream.Run(data, long.MaxValue, out _) == InflateStatus.Done ? PyBytes.From(stream.Output) : throw Incomplete(thread);
+            InflateStatus status;
+            using (thread.AllowThreads())
+                status = stream.Run(data, long.MaxValue, out _);
+            return status == InflateStatus.Done ? PyBytes.From(stream.Output) : throw Incomplete(thread);
         }
         catch (InflateException error)
         {
@@ -154,8 +164,14 @@ internal static partial class ZlibModule
     /// The returned checksum is an integer.
     /// </summary>
     [PyFunction("adler32", Signature = "($module, data, value=1, /)")]
-    private static long Adler32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null) =>
-        Checksums.Adler32(value is null ? 1 : BinasciiModule.Masked(thread, value), data);
+    private static long Adler32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null)
+    {
+        var start = value is null ? 1 : BinasciiModule.Masked(thread, value);
+        if (data.Length < LargeChecksum)
+            return Checksums.Adler32(start, data);
+        using (thread.AllowThreads())
+            return Checksums.Adler32(start, data);
+    }
 
     /// <summary>
     /// Compute a CRC-32 checksum of data.
@@ -166,6 +182,12 @@ internal static partial class ZlibModule
     /// The returned checksum is an integer.
     /// </summary>
     [PyFunction("crc32", Signature = "($module, data, value=0, /)")]
-    private static long Crc32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null) =>
-        Checksums.Crc32(value is null ? 0 : BinasciiModule.Masked(thread, value), data);
+    private static long Crc32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null)
+    {
+        var start = value is null ? 0 : BinasciiModule.Masked(thread, value);
+        if (data.Length < LargeChecksum)
+            return Checksums.Crc32(start, data);
+        using (thread.AllowThreads())
+            return Checksums.Crc32(start, data);
+    }
 }

@@ -7,6 +7,7 @@ namespace Krait.Modules.Zlib;
 internal sealed partial class PyCompress : PyObject
 {
     private readonly Deflater _stream;
+    private readonly WorkGate _gate = new();
 
     private PyCompress(Deflater stream) : base(TypeObject) => _stream = stream;
 
@@ -20,9 +21,15 @@ internal sealed partial class PyCompress : PyObject
     /// Call the flush() method to clear these buffers.
     /// </summary>
     [PyMethod("compress")]
-    private PyObject Compress(ThreadState thread, [Buffer] ReadOnlySpan<byte> data) => _stream.IsFinished
-        ? throw ZlibModule.Inconsistent(thread, "compressing data")
-        : PyBytes.From(_stream.Compress(data));
+    private PyObject Compress(ThreadState thread, [Buffer] ReadOnlySpan<byte> data)
+    {
+        if (_stream.IsFinished)
+            throw ZlibModule.Inconsistent(thread, "compressing data");
+        byte[] compressed;
+        using (_gate.Enter(thread, data.Length))
+            compressed = _stream.Compress(data);
+        return PyBytes.From(compressed);
+    }
 
     /// <summary>Return a bytes object containing any remaining compressed data.</summary>
     [PyMethod("flush", Signature = "($self, mode=zlib.Z_FINISH, /)")]
@@ -30,6 +37,7 @@ internal sealed partial class PyCompress : PyObject
     {
         if (mode == (int)FlushMode.None)
             return PyBytes.Empty;
+        _gate.Enter(thread, 0).Dispose();
         if (_stream.IsFinished || mode is < 0 or > (int)FlushMode.Block)
             throw ZlibModule.Inconsistent(thread, "flushing");
         return PyBytes.From(_stream.Flush((FlushMode)mode));
@@ -38,10 +46,14 @@ internal sealed partial class PyCompress : PyObject
     /// <summary>Return a copy of the compression object.</summary>
     [PyMethod("copy")]
     [PyMethod("__copy__")]
-    private PyObject Copy() => _stream.IsFinished ? throw Errors.Value("Inconsistent stream state") : Create(_stream.Clone());
+    private PyObject Copy(ThreadState thread)
+    {
+        _gate.Enter(thread, 0).Dispose();
+        return _stream.IsFinished ? throw Errors.Value("Inconsistent stream state") : Create(_stream.Clone());
+    }
 
     [PyMethod("__deepcopy__")]
-    private PyObject DeepCopy(PyObject memo) => Copy();
+    private PyObject DeepCopy(ThreadState thread, PyObject memo) => Copy(thread);
 }
 
 /// <summary>What <c>decompressobj</c> returns.</summary>
@@ -49,6 +61,7 @@ internal sealed partial class PyCompress : PyObject
 internal sealed partial class PyDecompress : PyObject
 {
     private readonly Inflater _stream;
+    private readonly WorkGate _gate = new();
     private byte[] _unused = [];
     private byte[] _unconsumed = [];
     private bool _isAtEnd;
@@ -85,6 +98,7 @@ internal sealed partial class PyDecompress : PyObject
 
     private PyObject Run(ThreadState thread, ReadOnlySpan<byte> data, long limit)
     {
+        _gate.Enter(thread, 0).Dispose();
         if (_isAtEnd)
         {
             _unused = [.. _unused, .. data];
@@ -93,7 +107,10 @@ internal sealed partial class PyDecompress : PyObject
         }
         try
         {
-            var status = _stream.Run(data, limit, out var consumed);
+            InflateStatus status;
+            int consumed;
+            using (_gate.Enter(thread, data.Length))
+                status = _stream.Run(data, limit, out consumed);
             var rest = data[consumed..].ToArray();
             _isAtEnd = status == InflateStatus.Done;
             _unconsumed = status == InflateStatus.OutputFull ? rest : [];
@@ -121,10 +138,16 @@ internal sealed partial class PyDecompress : PyObject
     /// <summary>Return a copy of the decompression object.</summary>
     [PyMethod("copy")]
     [PyMethod("__copy__")]
-    private PyObject Copy() => _isClosed ? throw Errors.Value("Inconsistent stream state") : new PyDecompress(_stream.Clone()) { _unused = _unused, _unconsumed = _unconsumed, _isAtEnd = _isAtEnd };
+    private PyObject Copy(ThreadState thread)
+    {
+        _gate.Enter(thread, 0).Dispose();
+        return _isClosed
+            ? throw Errors.Value("Inconsistent stream state")
+            : new PyDecompress(_stream.Clone()) { _unused = _unused, _unconsumed = _unconsumed, _isAtEnd = _isAtEnd };
+    }
 
     [PyMethod("__deepcopy__")]
-    private PyObject DeepCopy(PyObject memo) => Copy();
+    private PyObject DeepCopy(ThreadState thread, PyObject memo) => Copy(thread);
 }
 
 /// <summary>
@@ -142,6 +165,7 @@ internal sealed partial class PyDecompress : PyObject
 [PyType("_ZlibDecompressor", Module = "zlib", BasicSize = 192)]
 internal sealed partial class PyZlibDecompressor : PyObject
 {
+    private readonly WorkGate _gate = new();
     private Inflater _stream = null!;
     private byte[] _input = [];
     private byte[] _unused = [];
@@ -187,12 +211,16 @@ internal sealed partial class PyZlibDecompressor : PyObject
     [PyMethod("decompress")]
     private PyObject Decompress(ThreadState thread, [Keyword, Buffer] ReadOnlySpan<byte> data, [Keyword("max_length")] long maxLength = -1)
     {
+        _gate.Enter(thread, 0).Dispose();
         if (_isAtEnd)
             throw Errors.Eof("End of stream already reached");
         var input = _input.Length == 0 ? data : (byte[])[.. _input, .. data];
         try
         {
-            var status = _stream.Run(input, maxLength < 0 ? long.MaxValue : maxLength, out var consumed);
+            InflateStatus status;
+            int consumed;
+            using (_gate.Enter(thread, input.Length))
+                status = _stream.Run(input, maxLength < 0 ? long.MaxValue : maxLength, out consumed);
             var rest = input[consumed..].ToArray();
             _isAtEnd = status == InflateStatus.Done;
             _needsInput = status == InflateStatus.NeedInput;

@@ -1,8 +1,20 @@
+using Krait.Runtime;
+
 namespace Krait.Modules.Digests;
 
 /// <summary>The state of a hash: bytes go in, a digest can be read at any time.</summary>
 internal abstract class Digest
 {
+    private WorkGate? _gate;
+
+    /// <summary>To be held while the state is used: an update with much data runs without the interpreter's lock.</summary>
+    public WorkGate.Work Enter(ThreadState thread, int size = 0)
+    {
+        if (_gate is null && size < WorkGate.Large)
+            return default;
+        return (_gate ??= new WorkGate()).Enter(thread, size);
+    }
+
     /// <summary>The name that <c>hashlib</c> gives it.</summary>
     public abstract string Name { get; }
 

@@ -52,6 +52,7 @@ internal sealed class PyDigest : PyObject
     public static void Update(ThreadState thread, Digest digest, PyObject data)
     {
         using var buffer = Open(thread, data);
+        using var _ = digest.Enter(thread, buffer.Span.Length);
         digest.Update(buffer.Span);
     }
 
@@ -75,7 +76,7 @@ internal sealed class PyDigest : PyObject
 
     private static readonly NativeMethod[] s_common =
     [
-        new() { Name = "copy", Doc = CopyDoc, Signature = "($self, /)", NoArgs = static (_, o) => new PyDigest(o.Type, ((PyDigest)o).Digest.Copy()) },
+        new() { Name = "copy", Doc = CopyDoc, Signature = "($self, /)", NoArgs = static (thread, o) => new PyDigest(o.Type, Idle(thread, o).Copy()) },
         new()
         {
             Name = "update",
@@ -91,8 +92,8 @@ internal sealed class PyDigest : PyObject
 
     private static readonly NativeMethod[] s_fixed =
     [
-        new() { Name = "digest", Doc = DigestDoc, Signature = "($self, /)", NoArgs = static (_, o) => PyBytes.From(((PyDigest)o).Digest.ToArray()) },
-        new() { Name = "hexdigest", Doc = HexDoc, Signature = "($self, /)", NoArgs = static (_, o) => Hex(((PyDigest)o).Digest.ToArray()) },
+        new() { Name = "digest", Doc = DigestDoc, Signature = "($self, /)", NoArgs = static (thread, o) => PyBytes.From(Idle(thread, o).ToArray()) },
+        new() { Name = "hexdigest", Doc = HexDoc, Signature = "($self, /)", NoArgs = static (thread, o) => Hex(Idle(thread, o).ToArray()) },
     ];
 
     private static readonly ArgumentSpec s_digestArguments = new("digest", ["length"], 0, 1, 1, false, false);
@@ -133,7 +134,15 @@ internal sealed class PyDigest : PyObject
         if (length >= 1 << 29)
             throw Errors.Value("length is too large");
         var digest = new byte[length];
-        Digest.Read(digest);
+        Idle(thread, this).Read(digest);
+        return digest;
+    }
+
+    /// <summary>The state, once no other thread works on it.</summary>
+    private static Digest Idle(ThreadState thread, PyObject o)
+    {
+        var digest = ((PyDigest)o).Digest;
+        digest.Enter(thread).Dispose();
         return digest;
     }
 
