@@ -19,6 +19,9 @@ internal static class OsArguments
         throw Errors.Overflow(number.Big.Sign > 0 ? "fd is greater than maximum" : "fd is less than minimum");
     }
 
+    /// <summary>How audit events show a directory descriptor that may be left out.</summary>
+    public static PyObject AuditedFd(PyObject? o) => o is null or PyNone ? PyInt.From(-1) : o;
+
     /// <summary>A directory descriptor; None and nothing mean the current directory.</summary>
     public static int Directory(ThreadState thread, PyObject? o)
     {

@@ -51,7 +51,8 @@ public partial class PyFileIO : PyRawIOBase
         var fd = DescriptorOf(thread, file);
         var path = fd < 0 ? EncodePath(thread, file) : null;
         var flags = ParseMode(mode);
-        thread.Interpreter.Audit(thread, PyStr.Intern("open"), [file, PyStr.From(mode), PyInt.From(flags)]);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "open", file, PyStr.From(mode), PyInt.From(flags));
         var isOwn = path is not null;
         if (!isOwn)
         {

@@ -6,7 +6,6 @@ namespace Krait.Modules.Pickling;
 
 internal sealed partial class PickleReader
 {
-    private static readonly PyStr s_findClassEvent = PyStr.Intern("pickle.find_class");
 
     private bool ExecuteObject(byte opcode)
     {
@@ -93,8 +92,7 @@ internal sealed partial class PickleReader
     /// <summary>What <c>Unpickler.find_class</c> does.</summary>
     public PyObject FindClassPlainly(PyObject module, PyObject name)
     {
-        if (_thread.Interpreter.HasAuditHooks)
-            _thread.Interpreter.Audit(_thread, s_findClassEvent, [module, name]);
+        AuditEvents.Raise(_thread, "pickle.find_class", module, name);
         if (_protocol < 3 && _fixImports)
             MapToPython3(ref module, ref name);
         if (module is not PyStr moduleName)

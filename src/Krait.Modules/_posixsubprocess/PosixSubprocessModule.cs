@@ -58,6 +58,8 @@ internal static partial class PosixSubprocessModule
     {
         if (closeFds && errpipeWrite < 3)
             throw Errors.Value("errpipe_write must be >= 3");
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "_posixsubprocess.fork_exec", Op.ListFrom(thread, executableList), args, env);
         var keep = Descriptors(thread, passFds);
         var request = new ForkExecRequest
         {

@@ -31,6 +31,7 @@ public partial class PySocket
     private void Bind(ThreadState thread, PyObject address)
     {
         var bytes = AddressConversion.FromPython(thread, _family, address, "bind");
+        AuditEvents.Raise(thread, "socket.bind", this, address);
         OsCall.Run(thread, () => SocketCalls.Bind(_fd, bytes));
     }
 

@@ -50,6 +50,8 @@ public partial class PySocket : PyObject
         [Keyword] int proto = -1,
         [Keyword] PyObject? fileno = null)
     {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "socket.__new__", this, PyInt.From(family), PyInt.From(type), PyInt.From(proto));
         int fd;
         if (fileno is not null and not PyNone)
         {

@@ -14,7 +14,11 @@ internal static partial class SocketModule
     ///
     /// Return the current host name.</summary>
     [PyFunction("gethostname")]
-    private static PyObject GetHostName(ThreadState thread) => OsPath.Text(OsCall.Query(thread, NameResolution.GetHostName));
+    private static PyObject GetHostName(ThreadState thread)
+    {
+        AuditEvents.Raise(thread, "socket.gethostname");
+        return OsPath.Text(OsCall.Query(thread, NameResolution.GetHostName));
+    }
 
     /// <summary>sethostname(name)
     ///

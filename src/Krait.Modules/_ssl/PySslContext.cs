@@ -205,6 +205,8 @@ public unsafe partial class PySslContext : PyContainer
     [PyMethod("load_dh_params")]
     private void LoadDhParams(ThreadState thread, PyObject path)
     {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "open", path, PyStr.From("rb"), PyInt.From(0));
         var name = Os.OsPath.Encode(thread, path);
         var contents = TlsFiles.Read(thread, name, path);
         nint parameters;

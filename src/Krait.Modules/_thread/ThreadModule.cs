@@ -44,6 +44,7 @@ internal static partial class ThreadModule
             throw Errors.Type("2nd arg must be a tuple");
         if (kwargs is not (null or PyDict))
             throw Errors.Type("optional 3rd arg must be a dictionary");
+        AuditEvents.Raise(thread, "_thread.start_new_thread", function, args, kwargs ?? PyNone.Instance);
         return Threads.Start(thread, function, tuple, (PyDict?)kwargs, true, null);
     }
 
@@ -54,6 +55,8 @@ internal static partial class ThreadModule
     {
         if (!Op.IsCallable(function))
             throw Errors.Type("thread function must be callable");
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "_thread.start_joinable_thread", function, PyInt.From(daemon ? 1 : 0), handle ?? (PyObject)PyNone.Instance);
         handle ??= PyThreadHandle.Create(thread);
         if (handle.IsStarted)
             throw Errors.Runtime("thread already started");

@@ -109,11 +109,21 @@ internal static partial class GcModule
 
     /// <summary>Return the list of objects that directly refer to any of 'objs'.</summary>
     [PyFunction("get_referrers")]
-    private static PyObject GetReferrers(ThreadState thread, ReadOnlySpan<PyObject> objs) => thread.Interpreter.Collector.GetReferrers(thread, objs);
+    private static PyObject GetReferrers(ThreadState thread, ReadOnlySpan<PyObject> objs)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, PyStr.Intern("gc.get_referrers"), PyTuple.Create(thread, objs));
+        return thread.Interpreter.Collector.GetReferrers(thread, objs);
+    }
 
     /// <summary>Return the list of objects that are directly referred to by 'objs'.</summary>
     [PyFunction("get_referents")]
-    private static PyObject GetReferents(ThreadState thread, ReadOnlySpan<PyObject> objs) => Collector.GetReferents(thread, objs);
+    private static PyObject GetReferents(ThreadState thread, ReadOnlySpan<PyObject> objs)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, PyStr.Intern("gc.get_referents"), PyTuple.Create(thread, objs));
+        return Collector.GetReferents(thread, objs);
+    }
 
     /// <summary>
     /// Return a list of objects tracked by the collector (excluding the list returned).
@@ -127,6 +137,7 @@ internal static partial class GcModule
     [PyFunction("get_objects")]
     private static PyObject GetObjects(ThreadState thread, [Keyword, Default("None")] PyObject? generation = null)
     {
+        AuditEvents.Raise(thread, "gc.get_objects", generation is null or PyNone ? PyInt.From(-1) : generation);
         if (generation is null or PyNone)
             return thread.Interpreter.Collector.GetObjects(thread, null);
         if (!Op.IsIndex(generation))

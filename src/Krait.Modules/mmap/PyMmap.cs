@@ -57,6 +57,8 @@ public unsafe partial class PyMmap : PyObject, IWeakReferenceable
             throw Errors.Overflow("memory mapped length must be positive");
         if (offset < 0)
             throw Errors.Overflow("memory mapped offset must be positive");
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "mmap.__new__", PyInt.From(fileno), PyInt.From(length), PyInt.From(access), PyInt.From(offset));
         if (access != AccessDefault && (flags != MapShared || prot != (ProtRead | ProtWrite)))
             throw Errors.Value("mmap can't specify both access and flags, prot.");
         (access, flags, prot) = access switch

@@ -18,6 +18,8 @@ internal static partial class PosixModule
     {
         var file = OsPath.Of(thread, "open", "path", path);
         var directory = OsArguments.Directory(thread, dirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "open", path, PyNone.Instance, PyInt.From(flags | Cloexec));
         return OsCall.Run(thread, (out e) => FileSystem.OpenAt(directory, file.Bytes, flags | Cloexec, mode, out e), file.Object);
     }
 
@@ -139,7 +141,12 @@ internal static partial class PosixModule
 
     /// <summary>Truncate a file, specified by file descriptor, to a specific length.</summary>
     [PyFunction("ftruncate")]
-    private static void FTruncate(ThreadState thread, int fd, long length) => OsCall.Run(thread, () => Descriptors.Truncate(fd, length));
+    private static void FTruncate(ThreadState thread, int fd, long length)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.truncate", PyInt.From(fd), PyInt.From(length));
+        OsCall.Run(thread, () => Descriptors.Truncate(fd, length));
+    }
 
     /// <summary>Force write of fd to disk.</summary>
     [PyFunction("fsync")]
@@ -189,8 +196,12 @@ internal static partial class PosixModule
 
     /// <summary>Apply, test or remove a POSIX lock on an open file descriptor.</summary>
     [PyFunction("lockf")]
-    private static void LockF(ThreadState thread, int fd, int command, long length) =>
+    private static void LockF(ThreadState thread, int fd, int command, long length)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.lockf", PyInt.From(fd), PyInt.From(command), PyInt.From(length));
         OsCall.Run(thread, () => Descriptors.LockRange(fd, command, length));
+    }
 
     /// <summary>Return True if the fd is connected to a terminal.</summary>
     [PyFunction("isatty")]

@@ -21,6 +21,7 @@ internal static partial class PosixModule
     private static PyObject ListDir(ThreadState thread, [Keyword] PyObject? path = null)
     {
         var directory = OsPath.OrNone(thread, "listdir", "path", path, allowFd: true);
+        AuditEvents.Raise(thread, "os.listdir", path ?? PyNone.Instance);
         var names = OsCall.Run(thread, (out e) => ReadNames(directory, out e), directory.Object);
         var list = PyList.Create(thread);
         foreach (var name in names)
@@ -52,6 +53,7 @@ internal static partial class PosixModule
     private static PyObject ScanDir(ThreadState thread, [Keyword] PyObject? path = null)
     {
         var directory = OsPath.OrNone(thread, "scandir", "path", path, allowFd: true);
+        AuditEvents.Raise(thread, "os.scandir", path ?? PyNone.Instance);
         var stream = OsCall.Run(
             thread,
             (out e) => directory.IsFd ? DirectoryStream.FromDescriptor(directory.Fd, out e) : DirectoryStream.Open(directory.Bytes, out e),
@@ -68,6 +70,7 @@ internal static partial class PosixModule
     private static void ChDir(ThreadState thread, [Keyword] PyObject path)
     {
         var directory = OsPath.OrFd(thread, "chdir", "path", path);
+        AuditEvents.Raise(thread, "os.chdir", path);
         OsCall.Run(
             thread,
             () => directory.IsFd ? FileSystem.ChangeDirectory(directory.Fd) : FileSystem.ChangeDirectory(directory.Bytes),
@@ -82,6 +85,7 @@ internal static partial class PosixModule
     private static void FChDir(ThreadState thread, [Keyword] PyObject fd)
     {
         var number = OsArguments.FileNumber(thread, fd);
+        AuditEvents.Raise(thread, "os.chdir", fd);
         OsCall.Run(thread, () => FileSystem.ChangeDirectory(number));
     }
 
@@ -108,6 +112,8 @@ internal static partial class PosixModule
     {
         var file = OsPath.Of(thread, "mkdir", "path", path);
         var directory = OsArguments.Directory(thread, dirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.mkdir", path, PyInt.From(mode), OsArguments.AuditedFd(dirFd));
         OsCall.Run(thread, () => FileSystem.MakeDirectory(directory, file.Bytes, (uint)mode), file.Object);
     }
 
@@ -117,6 +123,8 @@ internal static partial class PosixModule
     {
         var file = OsPath.Of(thread, "rmdir", "path", path);
         var directory = OsArguments.Directory(thread, dirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.rmdir", path, OsArguments.AuditedFd(dirFd));
         OsCall.Run(thread, () => FileSystem.RemoveDirectory(directory, file.Bytes), file.Object);
     }
 
@@ -134,6 +142,8 @@ internal static partial class PosixModule
     {
         var file = OsPath.Of(thread, function, "path", path);
         var directory = OsArguments.Directory(thread, dirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.remove", path, OsArguments.AuditedFd(dirFd));
         OsCall.Run(thread, () => FileSystem.Unlink(directory, file.Bytes), file.Object);
     }
 
@@ -161,6 +171,8 @@ internal static partial class PosixModule
         var to = OsPath.Of(thread, function, "dst", dst);
         var fromDirectory = OsArguments.Directory(thread, srcDirFd);
         var toDirectory = OsArguments.Directory(thread, dstDirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.rename", src, dst, OsArguments.AuditedFd(srcDirFd), OsArguments.AuditedFd(dstDirFd));
         OsCall.Run(thread, () => FileSystem.Rename(fromDirectory, from.Bytes, toDirectory, to.Bytes), from.Object, to.Object);
     }
 
@@ -179,6 +191,8 @@ internal static partial class PosixModule
         var to = OsPath.Of(thread, "link", "dst", dst);
         var fromDirectory = OsArguments.Directory(thread, srcDirFd);
         var toDirectory = OsArguments.Directory(thread, dstDirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.link", src, dst, OsArguments.AuditedFd(srcDirFd), OsArguments.AuditedFd(dstDirFd));
         OsCall.Run(
             thread,
             () => FileSystem.Link(fromDirectory, from.Bytes, toDirectory, to.Bytes, followSymlinks ? SymlinkFollow : 0),
@@ -199,6 +213,8 @@ internal static partial class PosixModule
         var target = OsPath.Of(thread, "symlink", "src", src);
         var path = OsPath.Of(thread, "symlink", "dst", dst);
         var directory = OsArguments.Directory(thread, dirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.symlink", src, dst, OsArguments.AuditedFd(dirFd));
         OsCall.Run(thread, () => FileSystem.SymbolicLink(target.Bytes, directory, path.Bytes), target.Object, path.Object);
     }
 
@@ -242,6 +258,8 @@ internal static partial class PosixModule
     private static void Truncate(ThreadState thread, [Keyword] PyObject path, [Keyword] long length)
     {
         var file = OsPath.OrFd(thread, "truncate", "path", path);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.truncate", path, PyInt.From(length));
         OsCall.Run(thread, () => file.IsFd ? Descriptors.Truncate(file.Fd, length) : FileSystem.Truncate(file.Bytes, length), file.Object);
     }
 

@@ -143,6 +143,7 @@ internal static partial class PosixModule
         var file = OsPath.OrFd(thread, "getxattr", "path", path);
         var name = OsPath.Of(thread, "getxattr", "attribute", attribute);
         CheckTogether("getxattr", file, FileSystem.CurrentDirectory, followSymlinks);
+        AuditEvents.Raise(thread, "os.getxattr", path, attribute);
         return PyBytes.From(ReadAttribute(
             thread,
             file,
@@ -185,6 +186,8 @@ internal static partial class PosixModule
         var name = OsPath.Of(thread, "setxattr", "attribute", attribute);
         CheckTogether("setxattr", file, FileSystem.CurrentDirectory, followSymlinks);
         using var view = PyBuffer.Get(thread, value, BufferFlags.Simple);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.setxattr", path, attribute, value, PyInt.From(flags));
         OsCall.Run(
             thread,
             () => file.IsFd
@@ -209,6 +212,7 @@ internal static partial class PosixModule
         var file = OsPath.OrFd(thread, "removexattr", "path", path);
         var name = OsPath.Of(thread, "removexattr", "attribute", attribute);
         CheckTogether("removexattr", file, FileSystem.CurrentDirectory, followSymlinks);
+        AuditEvents.Raise(thread, "os.removexattr", path, attribute);
         OsCall.Run(
             thread,
             () => file.IsFd
@@ -230,6 +234,7 @@ internal static partial class PosixModule
     {
         var file = OsPath.OrNone(thread, "listxattr", "path", path, allowFd: true);
         CheckTogether("listxattr", file, FileSystem.CurrentDirectory, followSymlinks);
+        AuditEvents.Raise(thread, "os.listxattr", path ?? PyNone.Instance);
         var names = ReadAttribute(
             thread,
             file,

@@ -93,6 +93,7 @@ internal static partial class PosixModule
     private static long Fork(ThreadState thread)
     {
         CheckNotFinalizing(thread);
+        AuditEvents.Raise(thread, "os.fork");
         return ForkProcess(thread, "fork");
     }
 
@@ -112,6 +113,7 @@ internal static partial class PosixModule
     private static PyObject ForkPty(ThreadState thread)
     {
         CheckNotFinalizing(thread);
+        AuditEvents.Raise(thread, "os.forkpty");
         OsCall.Check(thread, Terminal.OpenPair(out var master, out var slave));
         int process;
         try
@@ -146,6 +148,7 @@ internal static partial class PosixModule
             throw Errors.Value("execv() arg 2 must not be empty");
         if (arguments[0].Length == 0)
             throw Errors.Value("execv() arg 2 first element cannot be empty");
+        AuditEvents.Raise(thread, "os.exec", path, argv, PyNone.Instance);
         OsCall.Check(thread, ProcessControl.Execute(file.Bytes, arguments, null));
     }
 
@@ -164,6 +167,7 @@ internal static partial class PosixModule
         if (arguments[0].Length == 0)
             throw Errors.Value("execve: argv first element cannot be empty");
         var environment = EnvironmentEntries(thread, env);
+        AuditEvents.Raise(thread, "os.exec", path, argv, env);
         var error = file.IsFd
             ? ProcessControl.Execute(file.Fd, arguments, environment)
             : ProcessControl.Execute(file.Bytes, arguments, environment);
@@ -202,6 +206,8 @@ internal static partial class PosixModule
     private static long System(ThreadState thread, [Keyword] PyObject command)
     {
         var text = OsPath.Encode(thread, command);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.system", PyBytes.From(text));
         using (thread.AllowThreads())
             return ProcessControl.System(text, out _);
     }
@@ -221,6 +227,8 @@ internal static partial class PosixModule
     [PyFunction("kill")]
     private static void Kill(ThreadState thread, PyObject pid, int signal)
     {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.kill", pid, PyInt.From(signal));
         OsCall.Check(thread, SignalCalls.Send(OsArguments.Process(thread, pid), signal));
         thread.CheckSignals();
     }
@@ -229,6 +237,8 @@ internal static partial class PosixModule
     [PyFunction("killpg")]
     private static void KillPg(ThreadState thread, PyObject pgid, int signal)
     {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.killpg", pgid, PyInt.From(signal));
         OsCall.Check(thread, ProcessControl.KillGroup(OsArguments.Process(thread, pgid), signal));
         thread.CheckSignals();
     }

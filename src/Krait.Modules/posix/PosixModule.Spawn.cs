@@ -96,6 +96,7 @@ internal static partial class PosixModule
         var arguments = Arguments(thread, argv);
         if (arguments[0].Length == 0)
             throw Errors.Value($"{function}: argv first element cannot be empty");
+        AuditEvents.Raise(thread, "os.posix_spawn", path, argv, env);
         var (policy, priority) = SpawnScheduler(thread, function, options.Scheduler);
         var request = new SpawnRequest
         {

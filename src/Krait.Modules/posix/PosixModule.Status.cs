@@ -113,6 +113,8 @@ internal static partial class PosixModule
     {
         var file = OsPath.OrFd(thread, "chmod", "path", path);
         var directory = OsArguments.Directory(thread, dirFd);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.chmod", path, PyInt.From(mode), OsArguments.AuditedFd(dirFd));
         var error = OsCall.Try(
             thread,
             () => file.IsFd
@@ -129,8 +131,12 @@ internal static partial class PosixModule
 
     /// <summary>Change the access permissions of the file given by file descriptor fd.</summary>
     [PyFunction("fchmod")]
-    private static void FChMod(ThreadState thread, [Keyword] int fd, [Keyword] int mode) =>
+    private static void FChMod(ThreadState thread, [Keyword] int fd, [Keyword] int mode)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.chmod", PyInt.From(fd), PyInt.From(mode), PyInt.From(-1));
         OsCall.Run(thread, () => FileSystem.ChangeMode(fd, (uint)mode));
+    }
 
     /// <summary>Change the owner and group id of path to the numeric uid and gid.</summary>
     [PyFunction("chown")]
@@ -147,6 +153,8 @@ internal static partial class PosixModule
         var group = OsArguments.Group(thread, gid);
         var directory = OsArguments.Directory(thread, dirFd);
         CheckTogether("chown", file, directory, followSymlinks);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.chown", path, PyInt.From(user), PyInt.From(group), OsArguments.AuditedFd(dirFd));
         OsCall.Run(
             thread,
             () => file.IsFd
@@ -161,6 +169,8 @@ internal static partial class PosixModule
     {
         var user = OsArguments.User(thread, uid);
         var group = OsArguments.Group(thread, gid);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.chown", PyInt.From(fd), PyInt.From(user), PyInt.From(group), PyInt.From(-1));
         OsCall.Run(thread, () => FileSystem.ChangeOwner(fd, user, group));
     }
 
@@ -173,6 +183,8 @@ internal static partial class PosixModule
         var file = OsPath.Of(thread, "lchown", "path", path);
         var user = OsArguments.User(thread, uid);
         var group = OsArguments.Group(thread, gid);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.chown", path, PyInt.From(user), PyInt.From(group), PyInt.From(-1));
         OsCall.Run(thread, () => FileSystem.ChangeOwner(file.Bytes, user, group, followLinks: false), file.Object);
     }
 
@@ -204,6 +216,8 @@ internal static partial class PosixModule
             set = (SplitNanoseconds(thread, pair[0]), SplitNanoseconds(thread, pair[1]));
         }
         CheckTogether("utime", file, directory, followSymlinks);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.utime", path, times ?? PyNone.Instance, ns ?? PyNone.Instance, OsArguments.AuditedFd(dirFd));
         OsCall.Run(
             thread,
             () => file.IsFd ? FileSystem.SetTimes(file.Fd, set) : FileSystem.SetTimes(directory, file.Bytes, set, followSymlinks),

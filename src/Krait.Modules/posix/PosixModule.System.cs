@@ -15,13 +15,20 @@ internal static partial class PosixModule
         var text = OsPath.Encode(thread, value);
         if (key.AsSpan().Contains((byte)'='))
             throw Errors.Value("illegal environment variable name");
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.putenv", PyBytes.From(key), PyBytes.From(text));
         OsCall.Check(thread, ProcessEnvironment.Set(key, text));
     }
 
     /// <summary>Delete an environment variable.</summary>
     [PyFunction("unsetenv")]
-    private static void UnsetEnv(ThreadState thread, PyObject name) =>
-        OsCall.Check(thread, ProcessEnvironment.Unset(OsPath.Encode(thread, name)));
+    private static void UnsetEnv(ThreadState thread, PyObject name)
+    {
+        var key = OsPath.Encode(thread, name);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "os.unsetenv", PyBytes.From(key));
+        OsCall.Check(thread, ProcessEnvironment.Unset(key));
+    }
 
     /// <summary>Return an object identifying the current operating system.
     ///

@@ -16,17 +16,20 @@ internal static partial class SyslogModule
     private static void OpenLog(
         ThreadState thread, [Keyword] PyStr? ident = null, [Keyword] int logoption = 0, [Keyword] int facility = User)
     {
-        SystemLog.Open(ident is null ? ProgramName(thread) : FileSystemText.Encode(thread, ident), logoption, facility);
+        ident ??= ProgramName(thread);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "syslog.openlog", ident ?? (PyObject)PyNone.Instance, PyInt.From(logoption), PyInt.From(facility));
+        SystemLog.Open(ident is null ? null : FileSystemText.Encode(thread, ident), logoption, facility);
     }
 
     // The name of the script without its folders; null where there is none.
-    private static byte[]? ProgramName(ThreadState thread)
+    private static PyStr? ProgramName(ThreadState thread)
     {
         if (thread.Interpreter.SysDict.GetItem("argv") is not PyList { Count: > 0 } argv || argv[0] is not PyStr { Length: > 0 } script)
             return null;
-        var bytes = FileSystemText.Encode(thread, script);
-        var name = bytes[(bytes.AsSpan().LastIndexOf((byte)'/') + 1)..];
-        return name.Length == 0 ? null : name;
+        var text = script.ToString();
+        var name = text[(text.LastIndexOf('/') + 1)..];
+        return name.Length == 0 ? null : PyStr.From(name);
     }
 
     /// <summary>syslog([priority=LOG_INFO,] message)
@@ -41,17 +44,30 @@ internal static partial class SyslogModule
         if (args[^1] is not PyStr message)
             throw ArgumentConversion.WrongType($"syslog() argument {args.Length}", "str", args[^1]);
         var text = OsPath.Encode(thread, message);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "syslog.syslog", PyInt.From(priority), message);
+        if (!SystemLog.IsOpen)
+            OpenLog(thread);
         using (thread.AllowThreads())
             SystemLog.Write(priority, text);
     }
 
     /// <summary>Reset the syslog module values and call the system library closelog().</summary>
     [PyFunction("closelog")]
-    private static void CloseLog() => SystemLog.Close();
+    private static void CloseLog(ThreadState thread)
+    {
+        AuditEvents.Raise(thread, "syslog.closelog");
+        SystemLog.Close();
+    }
 
     /// <summary>Set the priority mask to maskpri and return the previous mask value.</summary>
     [PyFunction("setlogmask")]
-    private static long SetLogMask(int maskpri) => SystemLog.SetMask(maskpri);
+    private static long SetLogMask(ThreadState thread, int maskpri)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "syslog.setlogmask", PyInt.From(maskpri));
+        return SystemLog.SetMask(maskpri);
+    }
 
     /// <summary>Calculates the mask for the individual priority pri.</summary>
     [PyFunction("LOG_MASK")]

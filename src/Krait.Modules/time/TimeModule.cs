@@ -99,6 +99,7 @@ internal static partial class TimeModule
     [PyFunction("sleep")]
     private static void Sleep(ThreadState thread, PyObject seconds)
     {
+        AuditEvents.Raise(thread, "time.sleep", seconds);
         var span = TimeConversion.Nanoseconds(thread, seconds, TimeRounding.Up);
         if (span < 0)
             throw Errors.Value("sleep length must be non-negative");

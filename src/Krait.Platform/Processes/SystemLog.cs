@@ -8,6 +8,9 @@ public static unsafe class SystemLog
     // openlog keeps the pointer that it is given.
     private static byte* s_identity;
 
+    /// <summary>True from <see cref="Open"/> to <see cref="Close"/>.</summary>
+    public static bool IsOpen { get; private set; }
+
     /// <summary>openlog(3); an identity of null is the program's name.</summary>
     public static void Open(byte[]? identity, int options, int facility)
     {
@@ -20,6 +23,7 @@ public static unsafe class SystemLog
         Libc.openlog(copy, options, facility);
         NativeMemory.Free(s_identity);
         s_identity = copy;
+        IsOpen = true;
     }
 
     /// <summary>syslog(3).</summary>
@@ -33,6 +37,7 @@ public static unsafe class SystemLog
     /// <summary>closelog(3).</summary>
     public static void Close()
     {
+        IsOpen = false;
         Libc.closelog();
         NativeMemory.Free(s_identity);
         s_identity = null;

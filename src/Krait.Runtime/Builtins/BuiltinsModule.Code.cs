@@ -18,6 +18,7 @@ internal static partial class BuiltinsModule
             OptimizationLevel = optimize,
             FeatureVersion = featureVersion,
         };
+        AuditSource(thread, source, filename);
         if (!dontInherit)
             request.InheritFlags(thread);
         return SourceCompiler.Compile(thread, source, request);
@@ -41,13 +42,13 @@ internal static partial class BuiltinsModule
         {
             if (code.FreeCount > 0)
                 throw Errors.Type("code object passed to eval() may not contain free variables");
-            return Calls.RunCode(thread, code, scope, locals);
+            return RunAudited(thread, code, scope, locals);
         }
         var request = new CompileRequest { Filename = "<string>", Mode = "eval", StripLeadingSpace = true };
         request.InheritFlags(thread);
         if (source is not (PyStr or PyBytes) && !Op.HasBuffer(source))
             throw Errors.Type("eval() arg 1 must be a string, bytes or code object");
-        return Calls.RunCode(thread, (PyCode)SourceCompiler.Compile(thread, source, request), scope, locals);
+        return RunAudited(thread, CompileAudited(thread, source, request), scope, locals);
     }
 
     /// <summary>Execute the given source in the context of globals and locals.</summary>
@@ -64,7 +65,7 @@ internal static partial class BuiltinsModule
         if (source is PyCode code)
         {
             CheckClosure(code, closure);
-            Calls.RunCode(thread, code, scope, locals, closure as PyTuple);
+            RunAudited(thread, code, scope, locals, closure as PyTuple);
             return;
         }
         if (closure is not null)
@@ -73,7 +74,28 @@ internal static partial class BuiltinsModule
             throw Errors.Type("exec() arg 1 must be a string, bytes or code object");
         var request = new CompileRequest { Filename = "<string>", Mode = "exec" };
         request.InheritFlags(thread);
-        Calls.RunCode(thread, (PyCode)SourceCompiler.Compile(thread, source, request), scope, locals);
+        RunAudited(thread, CompileAudited(thread, source, request), scope, locals);
+    }
+
+    private static PyCode CompileAudited(ThreadState thread, PyObject source, CompileRequest request)
+    {
+        AuditSource(thread, source, PyStr.From(request.Filename));
+        return (PyCode)SourceCompiler.Compile(thread, source, request);
+    }
+
+    // A syntax tree was audited when it was parsed.
+    private static void AuditSource(ThreadState thread, PyObject source, PyObject filename)
+    {
+        if (!thread.Interpreter.HasAuditHooks || source is not (PyStr or PyBytes))
+            return;
+        var bytes = source is PyStr ? Op.CallMethod(thread, source, "encode", PyStr.From("utf-8"), PyStr.From("surrogatepass")) : source;
+        AuditEvents.Raise(thread, "compile", bytes, filename);
+    }
+
+    private static PyObject RunAudited(ThreadState thread, PyCode code, PyDict globals, PyObject? locals, PyTuple? closure = null)
+    {
+        AuditEvents.Raise(thread, "exec", code);
+        return Calls.RunCode(thread, code, globals, locals, closure);
     }
 
     private static void CheckClosure(PyCode code, PyObject? closure)

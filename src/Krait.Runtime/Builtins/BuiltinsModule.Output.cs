@@ -42,6 +42,7 @@ internal static partial class BuiltinsModule
         using var heldOut = new Held(thread, stdout);
         var stderr = Stream(sys, "stderr");
         using var heldError = new Held(thread, stderr);
+        AuditEvents.Raise(thread, "builtins.input", prompt ?? PyNone.Instance);
         FlushIgnoringErrors(thread, stderr);
         if (prompt is not null)
             Op.CallMethod(thread, stdout, Names.Write, Op.Str(thread, prompt));
@@ -51,7 +52,9 @@ internal static partial class BuiltinsModule
             throw Errors.Type("object.readline() returned non-string");
         if (text.Length == 0)
             throw Errors.Eof("EOF when reading a line");
-        return text[text.Length - 1] == '\n' ? Op.GetItem(thread, text, PySlice.Create(thread, PyNone.Instance, PyInt.From(-1), PyNone.Instance)) : text;
+        var result = text[text.Length - 1] == '\n' ? Op.GetItem(thread, text, PySlice.Create(thread, PyNone.Instance, PyInt.From(-1), PyNone.Instance)) : text;
+        AuditEvents.Raise(thread, "builtins.input/result", result);
+        return result;
     }
 
     /// <summary>Only what is read matters to <c>input</c>: a stream need not have a <c>flush</c> that works.</summary>

@@ -86,6 +86,7 @@ internal static partial class BuiltinsModule
     private static PyObject Breakpoint(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kws)
     {
         var hook = thread.Interpreter.SysDict.GetItem("breakpointhook") ?? throw Errors.Runtime("lost sys.breakpointhook");
+        AuditEvents.Raise(thread, "builtins.breakpoint", hook);
         return Op.CallWithDict(thread, hook, PyTuple.Create(thread, args), kws);
     }
 
@@ -175,7 +176,13 @@ internal static partial class BuiltinsModule
 
     /// <summary>Return the identity of an object: unique among simultaneously existing objects.</summary>
     [PyFunction("id")]
-    private static long Id(ThreadState thread, PyObject obj) => Op.Id(thread, obj);
+    private static long Id(ThreadState thread, PyObject obj)
+    {
+        var id = Op.Id(thread, obj);
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "builtins.id", PyInt.From(id));
+        return id;
+    }
 
     /// <summary>Return whether an object is an instance of a class or of a subclass thereof.</summary>
     [PyFunction("isinstance")]

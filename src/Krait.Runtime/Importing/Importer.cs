@@ -116,8 +116,17 @@ internal static class Importer
         ? times.Measure(name, () => FindAndLoad(thread, name))
         : FindAndLoad(thread, name);
 
-    private static PyObject FindAndLoad(ThreadState thread, PyStr name) =>
-        Op.Call(thread, Bootstrap(thread, s_findAndLoad), name, ImportFunction(thread));
+    private static PyObject FindAndLoad(ThreadState thread, PyStr name)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+        {
+            var sys = thread.Interpreter.SysDict;
+            AuditEvents.Raise(thread, "import", name, PyNone.Instance, Setting("path"), Setting("meta_path"), Setting("path_hooks"));
+
+            PyObject Setting(string key) => sys.GetItem(key) ?? PyNone.Instance;
+        }
+        return Op.Call(thread, Bootstrap(thread, s_findAndLoad), name, ImportFunction(thread));
+    }
 
     private static PyObject Package(ThreadState thread, PyObject module, PyStr name, PyStr absolute, int level)
     {

@@ -2,7 +2,6 @@ namespace Krait.Runtime;
 
 public sealed partial class Interpreter
 {
-    private readonly List<PyObject> _auditHooks = [];
     private readonly System.Collections.Concurrent.ConcurrentQueue<Action<ThreadState>> _pendingCalls = new();
 
     /// <summary>True once the interpreter shuts down.</summary>
@@ -28,25 +27,8 @@ public sealed partial class Interpreter
             call(thread);
     }
 
-    internal void AddAuditHook(ThreadState thread, PyObject hook)
-    {
-        PyObject.Retain(hook);
-        _auditHooks.Add(hook);
-    }
-
-    /// <summary>True where an event has to be reported: callers ask before they make its arguments.</summary>
-    internal bool HasAuditHooks => _auditHooks.Count > 0;
-
-    /// <summary>Reports an event to the hooks of <c>sys.addaudithook</c>.</summary>
-    internal void Audit(ThreadState thread, PyStr name, ReadOnlySpan<PyObject> args)
-    {
-        if (_auditHooks.Count == 0)
-            return;
-        var tuple = PyTuple.Create(thread, args);
-        using var held = new Held(thread, tuple);
-        foreach (var hook in _auditHooks.ToArray())
-            Op.Call(thread, hook, name, tuple);
-    }
+    /// <summary>True where an event has to be reported to <see cref="AuditHooks"/>.</summary>
+    internal bool HasAuditHooks { get; set; }
 
     /// <summary>The state of every attached thread. Who holds the interpreter's lock replaces the array; anybody may read it.</summary>
     internal ThreadState[] Threads { get; private set; } = [];

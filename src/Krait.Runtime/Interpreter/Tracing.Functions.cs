@@ -15,8 +15,7 @@ internal static partial class Tracing
     /// <summary>Sets a thread's trace function; null for none.</summary>
     public static void SetTrace(ThreadState thread, PyObject? function)
     {
-        if (ThreadState.Current.Interpreter.HasAuditHooks)
-            thread.Interpreter.Audit(ThreadState.Current, PyStr.From("sys.settrace"), []);
+        AuditEvents.Raise(ThreadState.Current, "sys.settrace");
         thread.TraceFunction.Value = function;
         thread.UpdateTracing();
     }
@@ -24,8 +23,7 @@ internal static partial class Tracing
     /// <summary>Sets a thread's profile function; null for none.</summary>
     public static void SetProfile(ThreadState thread, PyObject? function)
     {
-        if (ThreadState.Current.Interpreter.HasAuditHooks)
-            thread.Interpreter.Audit(ThreadState.Current, PyStr.From("sys.setprofile"), []);
+        AuditEvents.Raise(ThreadState.Current, "sys.setprofile");
         thread.ProfileFunction.Value = function;
         thread.UpdateTracing();
     }

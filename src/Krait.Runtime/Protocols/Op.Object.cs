@@ -172,6 +172,7 @@ public static partial class Op
         }
         try
         {
+            AuditEvents.Raise(thread, "sys.unraisablehook", hook, args);
             Call(thread, hook, args);
         }
         catch (PythonException second)

@@ -56,8 +56,7 @@ internal static partial class MonitoringModule
         var number = System.Numerics.BitOperations.Log2((uint)@event);
         if (number >= MonitoringEvent.Count)
             throw Errors.Value($"invalid event {@event}");
-        if (thread.Interpreter.HasAuditHooks)
-            thread.Interpreter.Audit(thread, PyStr.From("sys.monitoring.register_callback"), [func]);
+        AuditEvents.Raise(thread, "sys.monitoring.register_callback", func);
         var old = thread.Interpreter.Monitoring.Register(toolId, number, func is PyNone ? null : func);
         return old is null ? PyNone.Instance : PyObject.Float(thread, old);
     }

@@ -161,13 +161,17 @@ internal static partial class SysModule
         var frame = thread.Frame;
         for (; depth > 0 && frame is not null; depth--)
             frame = frame.Back;
-        return frame ?? throw Errors.Value("call stack is not deep enough");
+        if (frame is null)
+            throw Errors.Value("call stack is not deep enough");
+        AuditEvents.Raise(thread, "sys._getframe", frame);
+        return frame;
     }
 
     /// <summary>Return the name of the module for a calling frame, or None.</summary>
     [PyFunction("_getframemodulename")]
     private static PyObject GetFrameModuleName(ThreadState thread, [Keyword] int depth = 0)
     {
+        AuditEvents.Raise(thread, "sys._getframemodulename", PyInt.From(depth));
         var frame = thread.Frame;
         for (; depth > 0 && frame is not null; depth--)
             frame = frame.Back;
@@ -176,11 +180,15 @@ internal static partial class SysModule
 
     /// <summary>Passes the event to any hooks that are attached.</summary>
     [PyFunction("audit", Signature = "($module, event, /, *args)")]
-    private static void Audit(ThreadState thread, PyStr @event, ReadOnlySpan<PyObject> args) => thread.Interpreter.Audit(thread, @event, args);
+    private static void Audit(ThreadState thread, PyStr @event, ReadOnlySpan<PyObject> args)
+    {
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, @event, PyTuple.Create(thread, args));
+    }
 
     /// <summary>Adds a new audit hook callback.</summary>
     [PyFunction("addaudithook")]
-    private static void AddAuditHook(ThreadState thread, [Keyword] PyObject hook) => thread.Interpreter.AddAuditHook(thread, hook);
+    private static void AddAuditHook(ThreadState thread, [Keyword] PyObject hook) => thread.Interpreter.ModuleState<AuditHooks>().Add(thread, hook);
 
     /// <summary>Call func(*args), while tracing is enabled.</summary>
     [PyFunction("call_tracing")]

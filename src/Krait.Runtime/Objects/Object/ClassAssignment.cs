@@ -9,6 +9,7 @@ internal static class ClassAssignment
             throw Errors.Type("can't delete __class__ attribute");
         if (value is not PyType to)
             throw Errors.Type($"__class__ must be set to a class, not '{value.Type.Name}' object");
+        AuditEvents.Raise(thread, "object.__setattr__", self, TypeNames.Class, value);
         var from = self.Type;
         if (ReferenceEquals(from, to))
             return;

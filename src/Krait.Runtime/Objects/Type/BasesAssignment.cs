@@ -10,6 +10,7 @@ internal static class BasesAssignment
             throw Errors.Type($"cannot set '__bases__' attribute of immutable type '{type.Name}'");
         if (value is null)
             throw Errors.Type($"cannot delete '__bases__' attribute of immutable type '{type.Name}'");
+        AuditEvents.Raise(thread, "object.__setattr__", type, TypeNames.Bases, value);
         if (value is not PyTuple bases)
             throw Errors.Type($"can only assign tuple to {type.Name}.__bases__, not {value.Type.Name}");
         if (bases.Count == 0)

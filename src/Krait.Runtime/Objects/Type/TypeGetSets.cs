@@ -25,18 +25,20 @@ internal static partial class TypeMethods
         new() { Name = "__weakrefoffset__", IsMember = true, Getter = static (_, o) => PyInt.From(((PyType)o).HasWeakrefs ? -32 : 0) },
     ];
 
-    private static void CheckSettable(PyType type, PyObject? value, string name)
+    private static void CheckSettable(ThreadState thread, PyType type, PyObject? value, string name)
     {
         if ((type.Features & TypeFlags.ImmutableType) != 0)
             throw Errors.Type($"cannot set '{name}' attribute of immutable type '{type.Name}'");
         if (value is null)
             throw Errors.Type($"cannot delete '{name}' attribute of immutable type '{type.Name}'");
+        if (thread.Interpreter.HasAuditHooks)
+            AuditEvents.Raise(thread, "object.__setattr__", type, PyStr.From(name), value);
     }
 
     private static void SetName(ThreadState thread, PyObject self, PyObject? value)
     {
         var type = (PyType)self;
-        CheckSettable(type, value, "__name__");
+        CheckSettable(thread, type, value, "__name__");
         if (value is not PyStr name)
             throw Errors.Type($"can only assign string to {type.Name}.__name__, not '{value!.Type.Name}'");
         ClassBuilder.CheckName(name);
@@ -47,7 +49,7 @@ internal static partial class TypeMethods
     private static void SetQualName(ThreadState thread, PyObject self, PyObject? value)
     {
         var type = (PyType)self;
-        CheckSettable(type, value, "__qualname__");
+        CheckSettable(thread, type, value, "__qualname__");
         type.QualName = value as PyStr ?? throw Errors.Type($"can only assign string to {type.Name}.__qualname__, not '{value!.Type.Name}'");
     }
 
@@ -57,7 +59,7 @@ internal static partial class TypeMethods
     private static void SetModule(ThreadState thread, PyObject self, PyObject? value)
     {
         var type = (PyType)self;
-        CheckSettable(type, value, "__module__");
+        CheckSettable(thread, type, value, "__module__");
         type.Modified();
         type.Dict.SetItem(thread, TypeNames.Module, value!);
         type.Dict.DeleteItem(thread, TypeNames.Firstlineno);
@@ -103,7 +105,7 @@ internal static partial class TypeMethods
     private static void SetDoc(ThreadState thread, PyObject self, PyObject? value)
     {
         var type = (PyType)self;
-        CheckSettable(type, value, "__doc__");
+        CheckSettable(thread, type, value, "__doc__");
         type.Modified();
         type.Dict.SetItem(thread, TypeNames.Doc, value!);
     }
@@ -111,7 +113,7 @@ internal static partial class TypeMethods
     private static void SetTypeParams(ThreadState thread, PyObject self, PyObject? value)
     {
         var type = (PyType)self;
-        CheckSettable(type, value, "__type_params__");
+        CheckSettable(thread, type, value, "__type_params__");
         type.Dict.SetItem(thread, TypeNames.TypeParams, value!);
         type.Modified();
     }
