@@ -63,6 +63,8 @@ internal static class Runner
     {
         if (path == "-")
         {
+            if (!interpreter.Config.SafePath)
+                PrependPath(interpreter, thread, "");
             RunSource(interpreter, thread, main, ReadStandardInput(), "<stdin>");
             return 0;
         }
@@ -129,11 +131,15 @@ internal static class Runner
 
     private static bool LooksLikeZip(string path)
     {
-        if (!File.Exists(path) || path.EndsWith(".py", StringComparison.Ordinal))
+        // A folder within a zip file is a program too.
+        var archive = path;
+        while (!File.Exists(archive) && Path.GetDirectoryName(archive) is { Length: > 0 } parent)
+            archive = parent;
+        if (!File.Exists(archive) || archive.EndsWith(".py", StringComparison.Ordinal))
             return false;
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = File.OpenRead(archive);
             Span<byte> head = stackalloc byte[4];
             return file.Read(head) == 4 && head is [(byte)'P', (byte)'K', 3 or 5, _];
         }
