@@ -10,6 +10,7 @@ internal static class Runner
     {
         if (!interpreter.Config.SafePath)
             PrependPath(interpreter, thread, "");
+        main.Dict.SetItem(thread, "__loader__", Op.GetAttr(thread, Op.ImportModule(thread, "_frozen_importlib"), "BuiltinImporter"));
         command = Dedent(command);
         var code = Compile(thread, interpreter, command);
         PyObject.Retain(code);

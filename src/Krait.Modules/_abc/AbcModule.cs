@@ -67,7 +67,7 @@ internal static partial class AbcModule
 
     /// <summary>Without the AttributeError that a class which is not abstract raises: nearly every class.</summary>
     private static PyObject? AbstractMethodsOf(ThreadState thread, PyObject parent) =>
-        parent is PyType type && ReferenceEquals(type.Type.Lookup(s_abstractMethods), PyType.TypeObject.Lookup(s_abstractMethods))
+        parent is PyType type && type != PyType.TypeObject && ReferenceEquals(type.Type.Lookup(s_abstractMethods), PyType.TypeObject.Lookup(s_abstractMethods))
             ? type.Dict.GetItem(s_abstractMethods)
             : Op.TryGetAttr(thread, parent, s_abstractMethods);
 

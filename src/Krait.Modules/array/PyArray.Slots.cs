@@ -45,9 +45,10 @@ public partial class PyArray
             return;
         }
         var bits = Kind.Convert(thread, value);
-        // The conversion may have shortened the array: the item is lost then.
-        if (index < _count)
-            Kind.Put(ItemBytes(index), bits);
+        // The conversion may have shortened the array.
+        if (index >= _count)
+            throw Errors.Index("array assignment index out of range");
+        Kind.Put(ItemBytes(index), bits);
     }
 
     [PySlot(nameof(PyType.MpAssSubscript))]
