@@ -251,7 +251,7 @@ internal sealed class CommandLine
             return;
         Config.OptimizationLevel = Math.Max(Config.OptimizationLevel, Number("PYTHONOPTIMIZE"));
         Config.Verbose = Math.Max(Config.Verbose, Number("PYTHONVERBOSE"));
-        Config.Debug = Math.Max(Config.Debug, Number("PYTHONDEBUG"));
+        Config.Debug = Math.Max(Config.Debug, IsSet("PYTHONDEBUG") ? 1 : 0);
         Config.DontWriteBytecode |= IsSet("PYTHONDONTWRITEBYTECODE");
         Config.NoUserSite |= IsSet("PYTHONNOUSERSITE");
         Config.Unbuffered |= IsSet("PYTHONUNBUFFERED");
@@ -296,6 +296,8 @@ internal sealed class CommandLine
         // Not for the program to see. In the process's own block, so that .NET does not copy the whole of it.
         ProcessEnvironment.Unset("KRAIT_EXECUTABLE"u8);
         Config.Executable = string.IsNullOrEmpty(executable) ? Environment.ProcessPath ?? "" : Path.GetFullPath(executable);
+        if (Config.PycachePrefix is "")
+            Config.PycachePrefix = null;
         Config.OrigArgv = [Config.Executable, .. args];
         Config.Prefix = (Environment.GetEnvironmentVariable("KRAIT_HOME") is { Length: > 0 } home ? home : AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar);
         Config.StdlibDirectory = Path.Combine(Config.Prefix, "lib", "python3.14");

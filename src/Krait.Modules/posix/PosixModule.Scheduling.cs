@@ -138,5 +138,6 @@ internal static partial class PosixModule
     ///
     /// Return None if indeterminable.</summary>
     [PyFunction("cpu_count")]
-    private static long? CpuCount() => HostInformation.ProcessorCount is var count && count > 0 ? count : null;
+    private static long? CpuCount(ThreadState thread) =>
+        thread.Interpreter.Config.CpuCount is > 0 and var told ? told : HostInformation.ProcessorCount is var count && count > 0 ? count : null;
 }

@@ -57,6 +57,17 @@ public sealed class InterpreterConfig
     /// <summary><c>-X utf8</c>.</summary>
     public bool Utf8Mode { get; set; } = true;
 
+    /// <summary>The number of processors that a program is told (<c>-X cpu_count</c>, <c>PYTHON_CPU_COUNT</c>); -1 for the true one.</summary>
+    public int CpuCount
+    {
+        get
+        {
+            if (!XOptions.TryGetValue("cpu_count", out var text) && !IgnoreEnvironment)
+                text = Environment.GetEnvironmentVariable("PYTHON_CPU_COUNT");
+            return int.TryParse(text, out var count) && count > 0 ? count : -1;
+        }
+    }
+
     /// <summary>False with <c>-X no_debug_ranges</c>: code objects know lines, but no columns.</summary>
     public bool DebugRanges { get; set; } = true;
 

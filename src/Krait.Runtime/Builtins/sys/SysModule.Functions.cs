@@ -146,13 +146,7 @@ internal static partial class SysModule
 
     /// <summary>Private function for getting PyConfig.cpu_count</summary>
     [PyFunction("_get_cpu_count_config")]
-    private static int GetCpuCountConfig(ThreadState thread)
-    {
-        var config = thread.Interpreter.Config;
-        if (!config.XOptions.TryGetValue("cpu_count", out var text) && !config.IgnoreEnvironment)
-            text = Environment.GetEnvironmentVariable("PYTHON_CPU_COUNT");
-        return int.TryParse(text, out var count) && count > 0 ? count : -1;
-    }
+    private static int GetCpuCountConfig(ThreadState thread) => thread.Interpreter.Config.CpuCount;
 
     /// <summary>Return a frame object from the call stack: depth 0 is the caller's.</summary>
     [PyFunction("_getframe")]
