@@ -41,7 +41,7 @@ public static partial class BigIntegerOps
             return BigInteger.Pow(a, exponent);
         var root = Power(a, exponent / 2);
         var square = Multiply(root, root);
-        return (exponent & 1) == 0 ? square : square * a;
+        return (exponent & 1) == 0 ? square : Multiply(square, a);
     }
 
     /// <summary>Truncated division, as <see cref="BigInteger.DivRem(BigInteger, BigInteger, out BigInteger)"/>.</summary>
