@@ -295,7 +295,7 @@ internal sealed class CommandLine
         var executable = Environment.GetEnvironmentVariable("KRAIT_EXECUTABLE");
         // Not for the program to see. In the process's own block, so that .NET does not copy the whole of it.
         ProcessEnvironment.Unset("KRAIT_EXECUTABLE"u8);
-        Config.Executable = string.IsNullOrEmpty(executable) ? Environment.ProcessPath ?? "" : Path.GetFullPath(executable);
+        Config.Executable = string.IsNullOrEmpty(executable) ? ProcessIdentity.ExecutablePath ?? "" : Path.GetFullPath(executable);
         if (Config.PycachePrefix is "")
             Config.PycachePrefix = null;
         Config.OrigArgv = [Config.Executable, .. args];

@@ -6,6 +6,17 @@ public static unsafe class ProcessIdentity
     /// <summary>getpid(2).</summary>
     public static int Process => Libc.getpid();
 
+    /// <summary>The file that this process executes; null where the system does not tell.</summary>
+    public static string? ExecutablePath
+    {
+        get
+        {
+            // What .NET has for it is the same link, at the price of two milliseconds of start-up.
+            byte[] target = FileSystem.ReadLink(FileSystem.CurrentDirectory, "/proc/self/exe"u8, out Errno error);
+            return error.Failed ? Environment.ProcessPath : System.Text.Encoding.UTF8.GetString(target);
+        }
+    }
+
     /// <summary>getppid(2).</summary>
     public static int Parent => Libc.getppid();
 

@@ -45,7 +45,8 @@ public sealed partial class PyType
         return value;
     }
 
-    private PyObject? FindInMro(PyStr name)
+    /// <summary><see cref="Lookup"/> without remembering the answer: for those who will not ask again.</summary>
+    internal PyObject? FindInMro(PyStr name)
     {
         foreach (var type in MroTypes)
         {

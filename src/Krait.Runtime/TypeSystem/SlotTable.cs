@@ -31,9 +31,44 @@ internal static partial class SlotTable
     /// <summary>Sets all slots of a new class from what its method resolution order defines.</summary>
     public static void UpdateAll(PyType type)
     {
-        foreach (var entries in Index.EntriesBySlot.Values)
-            UpdateOne(type, entries);
+        var parent = LinearParent(type);
+        foreach (var (slot, entries) in Index.EntriesBySlot)
+        {
+            if (parent is not null && !DefinesAny(type, entries))
+                slot.Set(type, slot.Get(parent));
+            else
+                UpdateOne(type, entries);
+        }
         NoteFinalizer(type);
+    }
+
+    /// <summary>
+    /// The class whose slots hold for whatever <paramref name="type"/> does not define: it sees what that one sees. Null where there are more bases, or
+    /// where the base is a built-in type, whose slots may say more than its attributes.
+    /// </summary>
+    private static PyType? LinearParent(PyType type)
+    {
+        if (type.MroTypes.Length < 2)
+            return null;
+        var parent = type.MroTypes[1];
+        if (!parent.IsHeapType && !ReferenceEquals(parent, TypeBootstrap.Object) || parent.MroTypes.Length != type.MroTypes.Length - 1)
+            return null;
+        for (var i = 1; i < parent.MroTypes.Length; i++)
+        {
+            if (!ReferenceEquals(parent.MroTypes[i], type.MroTypes[i + 1]))
+                return null;
+        }
+        return parent;
+    }
+
+    private static bool DefinesAny(PyType type, List<SlotEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (type.Dict.GetItem(entry.Name) is not null)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Called after a special method of a class was set or deleted: its slots and those of the classes below follow.</summary>
@@ -71,7 +106,7 @@ internal static partial class SlotTable
         var useGeneric = false;
         foreach (var entry in entries)
         {
-            var found = type.Lookup(entry.Name);
+            var found = type.FindInMro(entry.Name);
             if (found is null)
                 continue;
             if (found is PyNativeFunction { IsNew: true } && ReferenceEquals(slot, Slot.New))

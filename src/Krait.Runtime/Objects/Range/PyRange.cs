@@ -59,8 +59,9 @@ public sealed partial class PyRange : PyContainer, INotCollected
         var stride = step > 0 ? (ulong)step : unchecked(0 - (ulong)step);
         var items = (distance - 1) / stride + 1;
         count = unchecked((long)items);
-        var end = start + (Int128)items * step;
-        return items <= long.MaxValue && end >= long.MinValue && end <= long.MaxValue;
+        // 128-bit arithmetic would be shorter, but keeps a method from being precompiled.
+        var room = step > 0 ? unchecked((ulong)long.MaxValue - (ulong)start) : unchecked((ulong)start - (ulong)long.MinValue);
+        return items <= long.MaxValue && items <= room / stride;
     }
 
     private static BigInteger CountOf(BigInteger start, BigInteger stop, BigInteger step)
