@@ -32,6 +32,9 @@ internal static partial class AtexitModule
         }
     }
 
+    [PyModuleExec]
+    private static void Exec(ThreadState thread, PyModule module) => thread.Interpreter.ExitFunctions = RunExitFunctions;
+
     private static List<Callback> Callbacks(ThreadState thread) => thread.Interpreter.ModuleState<State>().Callbacks;
 
     /// <summary>Register a function to be executed upon normal program termination.</summary>

@@ -2,6 +2,9 @@ namespace Krait.Runtime;
 
 public sealed partial class Interpreter
 {
+    /// <summary>Runs what <c>atexit</c> has registered, whatever has become of the module.</summary>
+    internal Action<ThreadState>? ExitFunctions { get; set; }
+
     /// <summary>
     /// Ends the interpreter as CPython does: waits for threads, runs <c>atexit</c> functions, flushes the streams, then lets the modules' objects go,
     /// so that finalizers run. 
@@ -10,7 +13,8 @@ public sealed partial class Interpreter
     public bool Shutdown(ThreadState thread)
     {
         CallIfLoaded(thread, "threading", "_shutdown");
-        CallIfLoaded(thread, "atexit", "_run_exitfuncs");
+        ExitFunctions?.Invoke(thread);
+        thread.DrainPool(0);
         var flushed = FlushStreams(thread);
         IsFinalizing = true;
         Gil.Close(thread);
