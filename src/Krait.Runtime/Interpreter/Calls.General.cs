@@ -22,13 +22,15 @@ internal static partial class Calls
     /// </summary>
     public static bool TryEnterGenerator(ThreadState thread, PyFrame frame, PyObject callable, int argc, int count)
     {
-        var method = callable is PyNativeFunction function ? count == 1 ? function.Method : null
+        // A bound send() has its generator in itself: the operand is the value.
+        var method = callable is PyNativeFunction function ? count == 1 && function.Self is not PyGenerator ? function.Method : null
             : callable is PyMethodDescriptor descriptor && count == 2 ? descriptor.Method
             : null;
         if (method is null || !method.ResumesGenerator)
             return false;
         var generator = (PyGenerator)frame.Peek(count)!;
-        if (!generator.CanResumeInline || (count == 2 && generator.State == GeneratorState.Created && frame.Peek(1) is not PyNone))
+        // next() refuses coroutines.
+        if (!generator.CanResumeInline || (count == 1 && generator.IsCoroutine) || (count == 2 && generator.State == GeneratorState.Created && frame.Peek(1) is not PyNone))
             return false;
         var value = count == 2 ? frame.PopOwned() : null;
         // Below the generator are the callable and, where the generator is not self, a null.

@@ -91,6 +91,14 @@ public sealed partial class Interpreter
         }
     }
 
+    /// <summary>Shows the handlers, for the audit.</summary>
+    internal void TraverseSignalHandlers(Visitor visitor)
+    {
+        visitor.Visit(_defaultInterruptHandler);
+        foreach (var handler in _signalHandlers)
+            visitor.Visit(handler);
+    }
+
     /// <summary>The object that <c>signal.signal</c> was given for a signal; null where nothing of Python's is installed.</summary>
     internal PyObject? GetSignalHandler(int signal) => _signalHandlers[signal];
 

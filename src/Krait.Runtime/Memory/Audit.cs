@@ -155,6 +155,7 @@ internal sealed class Audit
                 TakeThread(state);
             thread.Interpreter.Codecs.Traverse(this);
             thread.Interpreter.TraverseModuleStates(this);
+            thread.Interpreter.TraverseSignalHandlers(this);
             while (_open.TryPop(out var o))
             {
                 _current = o;

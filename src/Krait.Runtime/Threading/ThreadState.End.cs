@@ -26,6 +26,8 @@ public sealed partial class ThreadState
         foreach (var o in _entry)
             visitor.Visit(o);
         visitor.Visit(Context.Value);
+        visitor.Visit(AsyncioLoop.Value);
+        visitor.Visit(AsyncioTask.Value);
         visitor.Visit(AsyncGenFirstIter.Value);
         visitor.Visit(AsyncGenFinalizer.Value);
         visitor.Visit(AsyncException.Value);
