@@ -87,7 +87,7 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
         try
         {
             // The caller's stack has all that is used here: a thread's whole work runs inside this call.
-            using var _ = thread.HoldNothing();
+            using var _ = thread.HoldNothing(args[0]);
             return kwargs is null
                 ? Op.Call(thread, args[0], args[1..])
                 : Op.CallWithDict(thread, args[0], PyTuple.Create(thread, args[1..]), kwargs);

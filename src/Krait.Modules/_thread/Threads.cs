@@ -67,7 +67,7 @@ internal static class Threads
         Interlocked.Increment(ref Count);
         try
         {
-            using var _ = thread.HoldNothing();
+            using var _ = thread.HoldNothing(function);
             Op.CallWithDict(thread, function, args, kwargs);
         }
         catch (PythonException exception) when (exception.Matches(ExceptionTypes.SystemExit))

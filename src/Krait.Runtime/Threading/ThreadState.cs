@@ -56,13 +56,14 @@ public sealed partial class ThreadState
     internal int HoldDepth;
 
     /// <summary>
-    /// For native functions that call Python code while they hold no floating object: what dies below goes to the free lists until the result is
-    /// disposed of.
+    /// For native functions that call <paramref name="callee"/> while they hold no floating object: what dies below goes to the free lists until the
+    /// result is disposed of. Native code that is called holds for itself, so there this does nothing.
     /// </summary>
-    internal HoldingNothing HoldNothing()
+    internal HoldingNothing HoldNothing(PyObject callee)
     {
-        HoldDepth--;
-        return new HoldingNothing(this);
+        var given = callee is PyFunction or PyMethod { Function: PyFunction } ? 1 : 0;
+        HoldDepth -= given;
+        return new HoldingNothing(this, given);
     }
 
     /// <summary>How many Python calls are open, the inlined ones included: what the recursion limit limits.</summary>
@@ -332,8 +333,8 @@ public sealed partial class ThreadState
 }
 
 /// <summary>The time of <see cref="ThreadState.HoldNothing"/>.</summary>
-internal readonly ref struct HoldingNothing(ThreadState thread)
+internal readonly ref struct HoldingNothing(ThreadState thread, int given)
 {
     /// <summary>Ends it.</summary>
-    public void Dispose() => thread.HoldDepth++;
+    public void Dispose() => thread.HoldDepth += given;
 }
