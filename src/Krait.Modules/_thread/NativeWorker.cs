@@ -12,10 +12,18 @@ internal sealed unsafe class NativeWorker
 {
     private const int Starting = 0, Idle = 1, Claimed = 2, Working = 3, Gone = 4;
     private const int MostIdle = 16;
+    private const int StackStep = 1 << 20;
     private const long IdleTime = 2_000_000_000;
 
     // Protected by the interpreter's lock.
     private static readonly Stack<NativeWorker> s_idle = new();
+
+    /// <summary>
+    /// How many forks led to this process. In the child the C library takes the stacks of the parent's threads for free, and would give them, with
+    /// the threads' local data, to new threads, or unmap them at the end of one. The .NET runtime, which knows nothing of the fork, still
+    /// collects from them. So threads get larger stacks there than any that is left, and do not end.
+    /// </summary>
+    private static int s_forks;
 
     private readonly int[] _word = GC.AllocateArray<int>(1, pinned: true);
     private readonly int* _state;
@@ -35,6 +43,8 @@ internal sealed unsafe class NativeWorker
     /// <summary>A thread that waits for <see cref="Start"/>. Throws OutOfMemoryException where the system gives none.</summary>
     public static NativeWorker Get(ThreadState thread, int stackSize)
     {
+        if (s_forks > 0)
+            stackSize = Math.Max(stackSize, Threads.DefaultStackSize) + (s_forks * StackStep);
         while (s_idle.TryPop(out var idle))
         {
             if (idle._stackSize == stackSize && Interlocked.CompareExchange(ref *idle._state, Claimed, Idle) == Idle)
@@ -51,7 +61,11 @@ internal sealed unsafe class NativeWorker
     }
 
     /// <summary>Forgets the idle threads: the child of a fork does not have them.</summary>
-    public static void AfterForkInChild(ThreadState thread) => s_idle.Clear();
+    public static void AfterForkInChild(ThreadState thread)
+    {
+        s_idle.Clear();
+        s_forks++;
+    }
 
     /// <summary>Has the thread run something.</summary>
     public void Start(Action<NativeWorker> work)
@@ -64,7 +78,7 @@ internal sealed unsafe class NativeWorker
     /// <summary>To be called by the work last, with the interpreter's lock: the thread can be used again once the work returns.</summary>
     public void Return()
     {
-        if (s_idle.Count >= MostIdle)
+        if (s_idle.Count >= MostIdle && s_forks == 0)
             return;
         _isReturned = true;
         Volatile.Write(ref *_state, Idle);
@@ -88,7 +102,7 @@ internal sealed unsafe class NativeWorker
                 if (!_isReturned)
                     return;
             }
-            else if (!WaitWord.Wait(_state, state, IdleTime) && Interlocked.CompareExchange(ref *_state, Gone, Idle) == Idle)
+            else if (!WaitWord.Wait(_state, state, s_forks == 0 ? IdleTime : -1) && Interlocked.CompareExchange(ref *_state, Gone, Idle) == Idle)
             {
                 return;
             }

@@ -5,7 +5,8 @@ namespace Krait.Modules.Threads;
 /// <summary>Starting threads, and what is known of them.</summary>
 internal static class Threads
 {
-    private const int DefaultStackSize = 64 << 20;
+    /// <summary>The stack size of threads where nothing else is asked for, in bytes.</summary>
+    public const int DefaultStackSize = 64 << 20;
 
     [ThreadStatic]
     private static long s_id;
