@@ -125,5 +125,27 @@ class Attributes(unittest.TestCase):
             self.assertEqual(list(vars(thing)), [first, second])
 
 
+class ResumingInTheLoop(unittest.TestCase):
+    def test_next_refuses_coroutines(self):
+        async def coroutine():
+            pass
+        made = coroutine()
+        for _ in range(3):
+            with self.assertRaises(TypeError):
+                next(made)
+        made.close()
+
+    def test_bound_send_of_a_generator(self):
+        def echo():
+            value = None
+            while True:
+                value = yield value
+        receiver, value = echo(), echo()
+        next(receiver)
+        send = receiver.send
+        for _ in range(3):
+            self.assertIs(send(value), value)
+
+
 if __name__ == "__main__":
     unittest.main()
