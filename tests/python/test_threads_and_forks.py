@@ -74,6 +74,21 @@ class Threads(unittest.TestCase):
 
 @unittest.skipUnless(hasattr(os, "fork"), "no fork")
 class Forks(unittest.TestCase):
+    def test_a_child_handles_signals_and_dies_of_defaults(self):
+        child = os.fork()
+        if child == 0:
+            try:
+                seen = []
+                signal.signal(signal.SIGHUP, lambda number, frame: seen.append(number))
+                os.kill(os.getpid(), signal.SIGHUP)
+                wait_until(lambda: seen)
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)
+                if seen:
+                    os.kill(os.getpid(), signal.SIGHUP)
+            finally:
+                os._exit(1)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), -signal.SIGHUP)
+
     def setUp(self):
         catch = warnings.catch_warnings()
         catch.__enter__()
