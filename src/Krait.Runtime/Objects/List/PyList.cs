@@ -138,7 +138,7 @@ public partial class PyList : PyContainer
         if (capacity == 0)
             _items = [];
         else if (capacity > _items.Length)
-            System.Array.Resize(ref _items, (int)(capacity > LargeCapacity && _count > 0 ? Math.Min(capacity * 2, System.Array.MaxLength) : capacity));
+            System.Array.Resize(ref _items, (int)(capacity > LargeCapacity && _count > 0 ? Math.Min(capacity + capacity / 2, System.Array.MaxLength) : capacity));
         else if (capacity < _items.Length / 2)
             System.Array.Resize(ref _items, (int)capacity);
         Capacity = (int)capacity;
