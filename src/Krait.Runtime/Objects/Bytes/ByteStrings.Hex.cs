@@ -42,6 +42,13 @@ internal static partial class ByteStrings
     {
         if (digits is PyStr text)
         {
+            // Digits without spaces between them, all of them right: the usual case.
+            if (text.Bmp is { Length: > 0 } chars && chars.Length % 2 == 0)
+            {
+                var result = new byte[chars.Length / 2];
+                if (Convert.FromHexString(chars, result, out _, out _) == System.Buffers.OperationStatus.Done)
+                    return result;
+            }
             if (text.IsAscii)
                 return FromHex(System.Text.Encoding.ASCII.GetBytes(text.Bmp!));
             for (var i = 0; ; i++)
@@ -59,7 +66,6 @@ internal static partial class ByteStrings
     private static byte[] FromHex(ReadOnlySpan<byte> digits)
     {
         var result = new byte[digits.Length / 2];
-        // Digits without spaces between them, all of them right: the usual case.
         if (digits.Length % 2 == 0 && Convert.FromHexString(digits, result, out _, out _) == System.Buffers.OperationStatus.Done)
             return result;
         var count = 0;
