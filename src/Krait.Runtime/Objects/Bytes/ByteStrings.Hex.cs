@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Krait.Runtime;
 
 internal static partial class ByteStrings
@@ -7,11 +10,11 @@ internal static partial class ByteStrings
     {
         var separator = sep is null ? -1 : HexSeparator(thread, sep);
         if (separator < 0 || bytesPerGroup == 0 || data.Length == 0)
-            return PyStr.FromBmp(Convert.ToHexStringLower(data));
+            return PyStr.FromBmp(LowerHex(data));
         var size = Math.Abs((long)bytesPerGroup);
         var groups = (data.Length - 1) / size;
         if (groups == 0)
-            return PyStr.FromBmp(Convert.ToHexStringLower(data));
+            return PyStr.FromBmp(LowerHex(data));
         var first = bytesPerGroup > 0 ? data.Length - groups * size : size;
         var builder = new StrBuilder((int)(data.Length * 2 + groups));
         for (var i = 0; i < data.Length; i++)
@@ -22,6 +25,33 @@ internal static partial class ByteStrings
             builder.Append(HexDigit(data[i] & 15));
         }
         return builder.ToStr();
+    }
+
+    /// <summary>Two digits for each byte. .NET's own is slow until it has been compiled for this processor.</summary>
+    private static string LowerHex(ReadOnlySpan<byte> data)
+    {
+        if (data.Length > int.MaxValue / 2)
+            throw Errors.Memory();
+        var text = new string('\0', data.Length * 2);
+        ref var pair = ref Unsafe.As<char, uint>(ref Unsafe.AsRef(in text.GetPinnableReference()));
+        ref var pairs = ref MemoryMarshal.GetArrayDataReference(s_hexPairs);
+        for (var i = 0; i < data.Length; i++)
+            Unsafe.Add(ref pair, i) = Unsafe.Add(ref pairs, data[i]);
+        return text;
+    }
+
+    /// <summary>The two digits of each byte as they lie in memory.</summary>
+    private static readonly uint[] s_hexPairs = MakeHexPairs();
+
+    private static uint[] MakeHexPairs()
+    {
+        var pairs = new uint[256];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            Span<char> digits = [(char)HexDigit(i >> 4), (char)HexDigit(i & 15)];
+            pairs[i] = MemoryMarshal.Cast<char, uint>(digits)[0];
+        }
+        return pairs;
     }
 
     private static int HexSeparator(ThreadState thread, PyObject sep)
