@@ -48,7 +48,7 @@ class Suite:
         linked.mkdir(parents=True)
         for entry in self.folder.iterdir():
             if entry.name not in ("__init__.py", "__pycache__"):
-                os.symlink(entry, linked / entry.name)
+                link(entry, linked / entry.name)
         (linked / "__init__.py").write_text(PACKAGE.format(marks=str(MARKS)), encoding="utf-8")
         return packages
 
@@ -69,6 +69,14 @@ class Suite:
         if not (linked / "test").exists():
             os.symlink(packages / "test", linked / "test", target_is_directory=True)
         return home
+
+
+def link(source, target):
+    """A link that is no symbolic one where that can be: tests take their own file for an ordinary one."""
+    try:
+        os.link(source.resolve(), target)
+    except OSError:
+        os.symlink(source, target)
 
 
 def find_modules(folder, prefix=""):
