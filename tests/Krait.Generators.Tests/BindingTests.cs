@@ -68,6 +68,18 @@ public sealed class BindingTests
     [InlineData("print kw", "TypeError: print() got an unexpected keyword argument 'x'")]
     [InlineData("update", "str 1 x")]
     [InlineData("update 2", "TypeError: update expected at most 1 argument, got 2")]
+    // Members of a C# base class that is no Python type.
+    [InlineData("shared new", "int 5")]
+    [InlineData("shared new wrong", "TypeError: square expected at most 1 argument, got 2")]
+    [InlineData("shared method", "int 20")]
+    [InlineData("shared getter", "int 4")]
+    [InlineData("shared repr", "str figure!")]
+    [InlineData("shared static slot", "4")]
+    [InlineData("own new", "int 0")]
+    [InlineData("own method", "str circle")]
+    [InlineData("own repr", "str circle!")]
+    [InlineData("shared names", "name,area")]
+    [InlineData("derived names", "radius")]
     // Signatures.
     [InlineData("signature none", "($self, /)")]
     [InlineData("signature one", "($self, text, /)")]

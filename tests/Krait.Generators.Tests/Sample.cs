@@ -70,6 +70,42 @@ internal static class Sample
             [PySlot(nameof(PyType.TpIterNext))] private PyObject? Next() => null;
         }
 
+        /// <summary>No type of its own: the two below share what it says.</summary>
+        public abstract class Figure : PyContainer
+        {
+            private protected Figure(PyType type) : base(type) { }
+            [PyNew] private protected static PyObject New(PyType type, long sides = 4) => PyInt.From(sides);
+            [PyMethod("area")] private protected long Area(long scale) => 10 * scale;
+            [PyMethod("name")] private protected string Name() => "figure";
+            [PyGetter("sides")] private protected long Sides => 4;
+            [PySlot(nameof(PyType.TpRepr))] private protected string Repr() => "figure!";
+            [PySlot(nameof(PyType.SqLength))] private protected static long Length(Figure self) => self.Sides;
+        }
+
+        [PyType("square")]
+        public sealed partial class PySquare : Figure
+        {
+            private PySquare(PyType type) : base(type) { }
+            public static PySquare Create() => new PySquare(TypeObject);
+        }
+
+        [PyType("circle", BaseType = true)]
+        public partial class PyCircle : Figure
+        {
+            private protected PyCircle(PyType type) : base(type) { }
+            public static PyCircle Create() => new PyCircle(TypeObject);
+            [PyNew] private static new PyObject New(PyType type) => PyInt.From(0);
+            [PyMethod("name")] private new string Name() => "circle";
+            [PySlot(nameof(PyType.TpRepr))] private new string Repr() => "circle!";
+        }
+
+        [PyType("disc")]
+        public sealed partial class PyDisc : PyCircle
+        {
+            private PyDisc(PyType type) : base(type) { }
+            [PyMethod("radius")] private long Radius() => 1;
+        }
+
         [PyType("plain", BaseType = true)]
         public partial class PyPlain : PyContainer
         {
@@ -154,6 +190,7 @@ internal static class Sample
                 Log("doc one", () => PySample.TypeObject.Method("one").Doc!.Replace("\n", " / "));
                 Members();
                 Storage();
+                Shared();
                 Log("module", () => SampleModule.Definition.Name + " " + string.Join(",", Generated.NativeModuleRegistry.Names));
                 Log("module none", () => Generated.NativeModuleRegistry.Find("other") is null);
                 Log("module types", () => SampleModule.Definition.Types!()[0].Name);
@@ -247,6 +284,23 @@ internal static class Sample
                 Log("plain 2", () => plain.TpNew!(s_thread, plain, [I(9), I(1)], null));
                 Log("plain subclass", () => plain.TpNew!(s_thread, subclass, [I(9)], Names("x")));
                 Log("empty 1", () => PyEmpty.TypeObject.TpNew!(s_thread, PyEmpty.TypeObject, [I(9)], null));
+            }
+
+            private static void Shared()
+            {
+                var square = PySquare.TypeObject;
+                Log("shared new", () => square.TpNew!(s_thread, square, [I(5)], null));
+                Log("shared new wrong", () => square.TpNew!(s_thread, square, [I(5), I(6)], null));
+                Log("shared method", () => square.Method("area").OneArg!(s_thread, PySquare.Create(), I(2)));
+                Log("shared getter", () => square.GetSet("sides").Getter!(s_thread, PySquare.Create()));
+                Log("shared repr", () => square.TpRepr!(s_thread, PySquare.Create()));
+                Log("shared static slot", () => square.SqLength!(s_thread, PySquare.Create()));
+                var circle = PyCircle.TypeObject;
+                Log("own new", () => circle.TpNew!(s_thread, circle, [], null));
+                Log("own method", () => circle.Method("name").NoArgs!(s_thread, PyCircle.Create()));
+                Log("own repr", () => circle.TpRepr!(s_thread, PyCircle.Create()));
+                Log("shared names", () => string.Join(",", circle.Definition.Methods!().Select(static m => m.Name)));
+                Log("derived names", () => string.Join(",", PyDisc.TypeObject.Definition.Methods!().Select(static m => m.Name)));
             }
 
             private static void Storage()

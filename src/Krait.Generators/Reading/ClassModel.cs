@@ -28,20 +28,50 @@ internal sealed class ClassModel
     public IMethodSymbol? Exec { get; private set; }
     public List<DiagnosticInfo> Problems { get; } = [];
 
+    /// <summary>The members of the class, and those of the C# classes between it and its Python base, which belong to no type else.</summary>
     public static ClassModel Read(INamedTypeSymbol symbol, string pythonName, INamedTypeSymbol? pyType)
     {
         var model = new ClassModel { Symbol = symbol };
-        foreach (var member in symbol.GetMembers())
+        model.ReadMembers(pythonName, pyType);
+        foreach (var member in symbol.GetMembers().OfType<IFieldSymbol>())
+            model.ReadField(member);
+        for (var shared = symbol.BaseType; shared is not null && !shared.Has("PyType"); shared = shared.BaseType)
         {
-            if (member is IMethodSymbol method)
-                model.ReadMethod(method, pythonName, pyType);
-            else if (member is IPropertySymbol property)
-                model.ReadGetters(property, property.Type);
-            else if (member is IFieldSymbol field)
-                model.ReadField(field);
+            var inherited = new ClassModel { Symbol = shared };
+            inherited.ReadMembers(pythonName, pyType);
+            model.Inherit(inherited);
         }
         return model;
     }
+
+    private void ReadMembers(string pythonName, INamedTypeSymbol? pyType)
+    {
+        foreach (var member in Symbol.GetMembers())
+        {
+            if (member is IMethodSymbol method)
+                ReadMethod(method, pythonName, pyType);
+            else if (member is IPropertySymbol property)
+                ReadGetters(property, property.Type);
+        }
+    }
+
+    /// <summary>Takes what a class further down does not define itself.</summary>
+    private void Inherit(ClassModel shared)
+    {
+        Methods.AddRange(shared.Methods.Where(m => !Defines(m.PythonName)).ToList());
+        Attributes.AddRange(shared.Attributes.Where(a => !Defines(a.Name)).ToList());
+        if (New is null && !HasSlot("TpNew"))
+            New = shared.New;
+        if (Init is null && !HasSlot("TpInit"))
+            Init = shared.Init;
+        Slots.AddRange(shared.Slots.Where(s => !HasSlot(s.Slot)).ToList());
+        Problems.AddRange(shared.Problems);
+    }
+
+    private bool Defines(string name) => Methods.Any(m => m.PythonName == name) || Attributes.Any(a => a.Name == name);
+
+    private bool HasSlot(string slot) =>
+        Slots.Any(s => s.Slot == slot) || (slot == "TpNew" && New is not null) || (slot == "TpInit" && Init is not null);
 
     public void Report(DiagnosticDescriptor descriptor, ISymbol where, params string[] arguments) =>
         Problems.Add(DiagnosticInfo.Create(descriptor, where, arguments));
@@ -98,7 +128,7 @@ internal sealed class ClassModel
             Report(Diagnostics.ReturnType, method, method.Name, method.ReturnType.ToDisplayString(), "a Python object");
             return;
         }
-        if (Methods.Any(m => m.PythonName == name) || Attributes.Any(a => a.Name == name))
+        if (Defines(name))
             Report(Diagnostics.DuplicateName, method, name, Symbol.Name);
         Methods.Add(callable);
     }
@@ -113,7 +143,7 @@ internal sealed class ClassModel
             : method.ReturnType.SpecialType == SpecialType.System_Void;
         if (!fits)
             Report(Diagnostics.ReturnType, method, method.Name, method.ReturnType.ToDisplayString(), isNew ? "the new object" : "nothing (void)");
-        if ((isNew ? New : Init) is not null || Slots.Any(s => s.Slot == (isNew ? "TpNew" : "TpInit")))
+        if (HasSlot(isNew ? "TpNew" : "TpInit"))
             Report(Diagnostics.DuplicateName, method, isNew ? "__new__" : "__init__", Symbol.Name);
         if (isNew)
             New = callable;
@@ -125,7 +155,7 @@ internal sealed class ClassModel
     {
         if (SlotMethod.Read(method, slot, pyType, Problems) is not { } read)
             return;
-        if (Slots.Any(s => s.Slot == slot) || (slot == "TpNew" && New is not null) || (slot == "TpInit" && Init is not null))
+        if (HasSlot(slot))
             Report(Diagnostics.DuplicateName, method, slot, Symbol.Name);
         Slots.Add(read);
     }

@@ -79,7 +79,8 @@ internal static partial class BuiltinsModule
 
     private static PyCode CompileAudited(ThreadState thread, PyObject source, CompileRequest request)
     {
-        AuditSource(thread, source, PyStr.From(request.Filename));
+        if (thread.Interpreter.HasAuditHooks)
+            AuditSource(thread, source, PyStr.From(request.Filename));
         return (PyCode)SourceCompiler.Compile(thread, source, request);
     }
 
