@@ -4,43 +4,16 @@ namespace Krait.Modules.MultiByte;
 
 /// <summary>Reads text from a stream of bytes.</summary>
 [PyType("MultibyteStreamReader", Module = "_multibytecodec", BaseType = true, BasicSize = 64), PyModuleType("_multibytecodec")]
-internal partial class PyMultibyteStreamReader : PyContainer
+internal partial class PyMultibyteStreamReader : PyMultibyteStream
 {
     private static readonly PyStr s_readline = PyStr.Intern("readline");
-    private Ref<PyObject> _stream;
     private DecoderCore _core = null!;
-    private string _errors = "strict";
 
     private protected PyMultibyteStreamReader(PyType type) : base(type)
     {
     }
 
-    [PyNew(Signature = "")]
-    private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject stream, [Keyword, NoNull] string errors = "strict")
-    {
-        var encoding = PyMultibyteCodec.Of(thread, type);
-        var made = (PyMultibyteStreamReader)type.Allocate!(thread, type);
-        made._core = new DecoderCore(encoding);
-        made._stream.Value = stream;
-        made._errors = errors;
-        return made;
-    }
-
-    /// <summary>The constructor has done it all; the classes of <c>codecs</c> that come later in the order must not do it again.</summary>
-    [PySlot(nameof(PyType.TpInit))]
-    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
-    {
-    }
-
-    [PyGetter("stream")]
-    private PyObject? Stream => _stream.Value;
-
-    /// <summary>how to treat errors</summary>
-    [PyGetter("errors")]
-    private string ErrorHandler => _errors;
-
-    [PySetter("errors")]
-    private void SetErrorHandler(PyObject? value) => _errors = ErrorNames.Check(value);
+    private protected override void Start(MultiByteEncoding encoding) => _core = new DecoderCore(encoding);
 
     [PyMethod("read")]
     private PyObject Read(ThreadState thread, PyObject? sizeobj = null) => ReadWith(thread, Names.Read, Size(thread, sizeobj));
@@ -68,11 +41,11 @@ internal partial class PyMultibyteStreamReader : PyContainer
             return PyStr.Empty;
         while (true)
         {
-            var stream = _stream.Value!;
+            var stream = Stream!;
             var result = size < 0 ? Op.CallMethod(thread, stream, method) : Op.CallMethod(thread, stream, method, PyInt.From(size));
             if (result is not PyBytes bytes)
                 throw Errors.Type($"stream function returned a non-bytes object ({result.Type.Name})");
-            var text = _core.Decode(thread, bytes.Span, _errors, bytes.Length == 0 || size < 0);
+            var text = _core.Decode(thread, bytes.Span, ErrorHandler, bytes.Length == 0 || size < 0);
             if (size < 0 || text.Length > 0 || bytes.Length == 0)
                 return text;
             // All that came is the beginning of a character.
@@ -83,45 +56,18 @@ internal partial class PyMultibyteStreamReader : PyContainer
 
 /// <summary>Writes text to a stream of bytes.</summary>
 [PyType("MultibyteStreamWriter", Module = "_multibytecodec", BaseType = true, BasicSize = 56), PyModuleType("_multibytecodec")]
-internal partial class PyMultibyteStreamWriter : PyContainer
+internal partial class PyMultibyteStreamWriter : PyMultibyteStream
 {
-    private Ref<PyObject> _stream;
     private EncoderCore _core = null!;
-    private string _errors = "strict";
 
     private protected PyMultibyteStreamWriter(PyType type) : base(type)
     {
     }
 
-    [PyNew(Signature = "")]
-    private static PyObject New(ThreadState thread, PyType type, [Keyword] PyObject stream, [Keyword, NoNull] string errors = "strict")
-    {
-        var encoding = PyMultibyteCodec.Of(thread, type);
-        var made = (PyMultibyteStreamWriter)type.Allocate!(thread, type);
-        made._core = new EncoderCore(encoding);
-        made._stream.Value = stream;
-        made._errors = errors;
-        return made;
-    }
-
-    /// <summary>The constructor has done it all; the classes of <c>codecs</c> that come later in the order must not do it again.</summary>
-    [PySlot(nameof(PyType.TpInit))]
-    private static void Init(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
-    {
-    }
-
-    [PyGetter("stream")]
-    private PyObject? Stream => _stream.Value;
-
-    /// <summary>how to treat errors</summary>
-    [PyGetter("errors")]
-    private string ErrorHandler => _errors;
-
-    [PySetter("errors")]
-    private void SetErrorHandler(PyObject? value) => _errors = ErrorNames.Check(value);
+    private protected override void Start(MultiByteEncoding encoding) => _core = new EncoderCore(encoding);
 
     [PyMethod("write")]
-    private void Write(ThreadState thread, PyObject strobj) => WriteBytes(thread, _core.Encode(thread, strobj, _errors, false));
+    private void Write(ThreadState thread, PyObject strobj) => WriteBytes(thread, _core.Encode(thread, strobj, ErrorHandler, false));
 
     [PyMethod("writelines")]
     private void WriteLines(ThreadState thread, PyObject lines)
@@ -137,10 +83,10 @@ internal partial class PyMultibyteStreamWriter : PyContainer
     {
         if (!_core.HasPending)
             return;
-        var bytes = _core.Flush(thread, _errors);
+        var bytes = _core.Flush(thread, ErrorHandler);
         if (bytes.Length > 0)
             WriteBytes(thread, bytes);
     }
 
-    private void WriteBytes(ThreadState thread, byte[] bytes) => Op.CallMethod(thread, _stream.Value!, Names.Write, PyBytes.From(bytes));
+    private void WriteBytes(ThreadState thread, byte[] bytes) => Op.CallMethod(thread, Stream!, Names.Write, PyBytes.From(bytes));
 }
