@@ -109,14 +109,11 @@ internal sealed unsafe class Bz2Decoder : Bz2Coder
 ///     Compression level, as a number between 1 and 9.
 ///
 /// For one-shot compression, use the compress() function instead.</summary>
-[PyType("BZ2Compressor", Module = "_bz2", BaseType = true, BasicSize = 104)]
+[PyType("BZ2Compressor", Module = "_bz2", BasicSize = 104)]
 [PyModuleType("_bz2")]
-public partial class PyBz2Compressor : PyObject
+internal sealed partial class PyBz2Compressor : PyStreamCompressor
 {
-    private Bz2Encoder _coder = null!;
-    private bool _isFlushed;
-
-    private protected PyBz2Compressor(PyType type) : base(type)
+    private PyBz2Compressor(PyType type) : base(type)
     {
     }
 
@@ -126,53 +123,19 @@ public partial class PyBz2Compressor : PyObject
         if (compresslevel is < 1 or > 9)
             throw Errors.Value("compresslevel must be between 1 and 9");
         var made = (PyBz2Compressor)type.Allocate!(thread, type);
-        made._coder = new Bz2Encoder(compresslevel);
+        made.Start(new Bz2Encoder(compresslevel), Bz2Encoder.Feed, Bz2Encoder.Finish);
         return made;
     }
-
-    /// <summary>Provide data to the compressor object.
-    ///
-    /// Returns a chunk of compressed data if possible, or b'' otherwise.
-    ///
-    /// When you have finished providing data to the compressor, call the
-    /// flush() method to finish the compression process.</summary>
-    [PyMethod("compress")]
-    private PyObject Compress(ThreadState thread, PyObject data)
-    {
-        using var view = PyBuffer.Get(thread, data, BufferFlags.Simple);
-        if (_isFlushed)
-            throw Errors.Value("Compressor has been flushed");
-        return PyBytes.From(_coder.Run(thread, view.Span, Bz2Encoder.Feed, -1, untilEnd: false, out _, out _));
-    }
-
-    /// <summary>Finish the compression process.
-    ///
-    /// Returns the compressed data left in internal buffers.
-    ///
-    /// The compressor object may not be used after this method is called.</summary>
-    [PyMethod("flush")]
-    private PyObject Flush(ThreadState thread)
-    {
-        if (_isFlushed)
-            throw Errors.Value("Repeated call to flush()");
-        _isFlushed = true;
-        return PyBytes.From(_coder.Run(thread, [], Bz2Encoder.Finish, -1, untilEnd: true, out _, out _));
-    }
-
-    [PyMethod("__reduce__")]
-    private PyObject Reduce() => throw Errors.Type($"cannot pickle '{Type.FullName}' object");
 }
 
 /// <summary>Create a decompressor object for decompressing data incrementally.
 ///
 /// For one-shot decompression, use the decompress() function instead.</summary>
-[PyType("BZ2Decompressor", Module = "_bz2", BaseType = true, BasicSize = 160)]
+[PyType("BZ2Decompressor", Module = "_bz2", BasicSize = 160)]
 [PyModuleType("_bz2")]
-public partial class PyBz2Decompressor : PyObject
+internal sealed partial class PyBz2Decompressor : PyStreamDecompressor
 {
-    private DecompressorState _state = null!;
-
-    private protected PyBz2Decompressor(PyType type) : base(type)
+    private PyBz2Decompressor(PyType type) : base(type)
     {
     }
 
@@ -180,32 +143,7 @@ public partial class PyBz2Decompressor : PyObject
     private static PyObject New(ThreadState thread, PyType type)
     {
         var made = (PyBz2Decompressor)type.Allocate!(thread, type);
-        made._state = new DecompressorState(new Bz2Decoder()) { EndsWithError = true };
+        made.Start(new DecompressorState(new Bz2Decoder()) { EndsWithError = true });
         return made;
     }
-
-    /// <summary>Decompress *data*, returning uncompressed data as bytes.
-    ///
-    /// If *max_length* is nonnegative, returns at most *max_length* bytes of
-    /// decompressed data. If this limit is reached and further output can be
-    /// produced, *self.needs_input* will be set to ``False``. In this case, the next
-    /// call to *decompress()* may provide *data* as b'' to obtain more of the output.</summary>
-    [PyMethod("decompress")]
-    private PyObject Decompress(ThreadState thread, [Keyword] PyObject data, [Keyword("max_length")] long maxLength = -1) =>
-        _state.Decompress(thread, data, maxLength);
-
-    /// <summary>True if the end-of-stream marker has been reached.</summary>
-    [PyGetter("eof")]
-    private bool Eof => _state.IsEnded;
-
-    /// <summary>Data found after the end of the compressed stream.</summary>
-    [PyGetter("unused_data")]
-    private PyObject UnusedData => PyBytes.From(_state.Unused);
-
-    /// <summary>True if more input is needed before more decompressed data can be produced.</summary>
-    [PyGetter("needs_input")]
-    private bool NeedsInput => _state.NeedsInput;
-
-    [PyMethod("__reduce__")]
-    private PyObject Reduce() => throw Errors.Type($"cannot pickle '{Type.FullName}' object");
 }

@@ -7,14 +7,11 @@ namespace Krait.Modules.Lzma;
 /// <summary>LZMACompressor(format=FORMAT_XZ, check=-1, preset=None, filters=None)
 ///
 /// Create a compressor object for compressing data incrementally.</summary>
-[PyType("LZMACompressor", Module = "_lzma", BaseType = true, BasicSize = 168)]
+[PyType("LZMACompressor", Module = "_lzma", BasicSize = 168)]
 [PyModuleType("_lzma")]
-public unsafe partial class PyLzmaCompressor : PyObject
+internal sealed unsafe partial class PyLzmaCompressor : PyStreamCompressor
 {
-    private LzmaCoder _coder = null!;
-    private bool _isFlushed;
-
-    private protected PyLzmaCompressor(PyType type) : base(type)
+    private PyLzmaCompressor(PyType type) : base(type)
     {
     }
 
@@ -39,7 +36,7 @@ public unsafe partial class PyLzmaCompressor : PyObject
             _ => throw Errors.Value($"Invalid container format: {format}"),
         };
         var made = (PyLzmaCompressor)type.Allocate!(thread, type);
-        made._coder = coder;
+        made.Start(coder, LzmaCoder.Feed, LzmaCoder.Finish);
         return made;
     }
 
@@ -63,38 +60,6 @@ public unsafe partial class PyLzmaCompressor : PyObject
                 : throw Errors.New(LzmaState.Of(thread).ErrorType, $"Invalid compression preset: {level}");
         });
     }
-
-    /// <summary>Provide data to the compressor object.
-    ///
-    /// Returns a chunk of compressed data if possible, or b'' otherwise.
-    ///
-    /// When you have finished providing data to the compressor, call the
-    /// flush() method to finish the compression process.</summary>
-    [PyMethod("compress")]
-    private PyObject Compress(ThreadState thread, PyObject data)
-    {
-        using var view = PyBuffer.Get(thread, data, BufferFlags.Simple);
-        if (_isFlushed)
-            throw Errors.Value("Compressor has been flushed");
-        return PyBytes.From(_coder.Run(thread, view.Span, LzmaCoder.Feed, -1, untilEnd: false, out _, out _));
-    }
-
-    /// <summary>Finish the compression process.
-    ///
-    /// Returns the compressed data left in internal buffers.
-    ///
-    /// The compressor object may not be used after this method is called.</summary>
-    [PyMethod("flush")]
-    private PyObject Flush(ThreadState thread)
-    {
-        if (_isFlushed)
-            throw Errors.Value("Repeated call to flush()");
-        _isFlushed = true;
-        return PyBytes.From(_coder.Run(thread, [], LzmaCoder.Finish, -1, untilEnd: true, out _, out _));
-    }
-
-    [PyMethod("__reduce__")]
-    private PyObject Reduce() => throw Errors.Type($"cannot pickle '{Type.FullName}' object");
 }
 
 /// <summary>Create a decompressor object for decompressing data incrementally.
@@ -110,16 +75,15 @@ public unsafe partial class PyLzmaCompressor : PyObject
 ///     not accepted with any other format.
 ///
 /// For one-shot decompression, use the decompress() function instead.</summary>
-[PyType("LZMADecompressor", Module = "_lzma", BaseType = true, BasicSize = 224)]
+[PyType("LZMADecompressor", Module = "_lzma", BasicSize = 224)]
 [PyModuleType("_lzma")]
-public unsafe partial class PyLzmaDecompressor : PyObject
+internal sealed unsafe partial class PyLzmaDecompressor : PyStreamDecompressor
 {
     private const uint TellNoCheck = 1, TellAnyCheck = 4;
 
     private LzmaCoder _coder = null!;
-    private DecompressorState _state = null!;
 
-    private protected PyLzmaDecompressor(PyType type) : base(type)
+    private PyLzmaDecompressor(PyType type) : base(type)
     {
     }
 
@@ -152,36 +116,11 @@ public unsafe partial class PyLzmaDecompressor : PyObject
         coder.Check = format is LzmaModule.FormatAuto or LzmaModule.FormatXz ? LzmaModule.CheckUnknown : LzmaModule.CheckNone;
         var made = (PyLzmaDecompressor)type.Allocate!(thread, type);
         made._coder = coder;
-        made._state = new DecompressorState(coder) { KeepsOutput = true };
+        made.Start(new DecompressorState(coder) { KeepsOutput = true });
         return made;
     }
-
-    /// <summary>Decompress *data*, returning uncompressed data as bytes.
-    ///
-    /// If *max_length* is nonnegative, returns at most *max_length* bytes of
-    /// decompressed data. If this limit is reached and further output can be
-    /// produced, *self.needs_input* will be set to ``False``. In this case, the next
-    /// call to *decompress()* may provide *data* as b'' to obtain more of the output.</summary>
-    [PyMethod("decompress")]
-    private PyObject Decompress(ThreadState thread, [Keyword] PyObject data, [Keyword("max_length")] long maxLength = -1) =>
-        _state.Decompress(thread, data, maxLength);
 
     /// <summary>ID of the integrity check used by the input stream.</summary>
     [PyGetter("check")]
     private long Check => _coder.Check;
-
-    /// <summary>True if the end-of-stream marker has been reached.</summary>
-    [PyGetter("eof")]
-    private bool Eof => _state.IsEnded;
-
-    /// <summary>Data found after the end of the compressed stream.</summary>
-    [PyGetter("unused_data")]
-    private PyObject UnusedData => PyBytes.From(_state.Unused);
-
-    /// <summary>True if more input is needed before more decompressed data can be produced.</summary>
-    [PyGetter("needs_input")]
-    private bool NeedsInput => _state.NeedsInput;
-
-    [PyMethod("__reduce__")]
-    private PyObject Reduce() => throw Errors.Type($"cannot pickle '{Type.FullName}' object");
 }

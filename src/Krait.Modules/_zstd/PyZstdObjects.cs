@@ -15,16 +15,16 @@ namespace Krait.Modules.Zstd;
 ///
 /// Thread-safe at method level. For one-shot compression, use the compress()
 /// function instead.</summary>
-[PyType("ZstdCompressor", Module = "compression.zstd", BaseType = true, BasicSize = 80)]
+[PyType("ZstdCompressor", Module = "compression.zstd", BasicSize = 80)]
 [PyModuleType("_zstd")]
-public partial class PyZstdCompressor : PyContainer
+internal sealed partial class PyZstdCompressor : PyContainer
 {
     private Ref<PyZstdDict> _dictionary;
     private ZstdEncoder _coder = null!;
     private int _level;
     private int _lastMode = ZstdEncoder.FlushFrame;
 
-    private protected PyZstdCompressor(PyType type) : base(type)
+    private PyZstdCompressor(PyType type) : base(type)
     {
     }
 
@@ -165,9 +165,6 @@ public partial class PyZstdCompressor : PyContainer
     /// .FLUSH_BLOCK, .FLUSH_FRAME. Initialized to .FLUSH_FRAME.</summary>
     [PyGetter("last_mode")]
     private long LastMode => _lastMode;
-
-    [PyMethod("__reduce__")]
-    private PyObject Reduce() => throw Errors.Type($"cannot pickle '{Type.FullName}' object");
 }
 
 /// <summary>Create a decompressor object for decompressing data incrementally.
@@ -179,14 +176,14 @@ public partial class PyZstdCompressor : PyContainer
 ///
 /// Thread-safe at method level. For one-shot decompression, use the decompress()
 /// function instead.</summary>
-[PyType("ZstdDecompressor", Module = "compression.zstd", BaseType = true, BasicSize = 120)]
+[PyType("ZstdDecompressor", Module = "compression.zstd", BasicSize = 120)]
 [PyModuleType("_zstd")]
-public partial class PyZstdDecompressor : PyContainer
+internal sealed partial class PyZstdDecompressor : PyContainer
 {
     private Ref<PyZstdDict> _dictionary;
     private DecompressorState _state = null!;
 
-    private protected PyZstdDecompressor(PyType type) : base(type)
+    private PyZstdDecompressor(PyType type) : base(type)
     {
     }
 
@@ -220,7 +217,20 @@ public partial class PyZstdDecompressor : PyContainer
     ///   max_length
     ///     Maximum size of returned data. When it is negative, the size of
     ///     output buffer is unlimited. When it is nonnegative, returns at
-    ///     most max_length bytes of decompressed data.</summary>
+    ///     most max_length bytes of decompressed data.
+    ///
+    /// If *max_length* is nonnegative, returns at most *max_length* bytes of
+    /// decompressed data. If this limit is reached and further output can be
+    /// produced, *self.needs_input* will be set to ``False``. In this case, the next
+    /// call to *decompress()* may provide *data* as b'' to obtain more of the output.
+    ///
+    /// If all of the input data was decompressed and returned (either because this
+    /// was less than *max_length* bytes, or because *max_length* was negative),
+    /// *self.needs_input* will be set to True.
+    ///
+    /// Attempting to decompress data after the end of a frame is reached raises an
+    /// EOFError. Any data found after the end of the frame is ignored and saved in
+    /// the self.unused_data attribute.</summary>
     [PyMethod("decompress")]
     private PyObject Decompress(ThreadState thread, [Keyword] PyObject data, [Keyword("max_length")] long maxLength = -1) =>
         _state.Decompress(thread, data, maxLength);
@@ -240,7 +250,4 @@ public partial class PyZstdDecompressor : PyContainer
     /// further data.</summary>
     [PyGetter("needs_input")]
     private bool NeedsInput => _state.NeedsInput;
-
-    [PyMethod("__reduce__")]
-    private PyObject Reduce() => throw Errors.Type($"cannot pickle '{Type.FullName}' object");
 }
