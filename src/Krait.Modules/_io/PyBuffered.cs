@@ -6,7 +6,7 @@ namespace Krait.Runtime;
 /// What BufferedReader, BufferedWriter and BufferedRandom have in common: one buffer, which holds data read ahead, or data not yet written, or for
 /// BufferedRandom either.
 /// </summary>
-public abstract class PyBuffered : PyBufferedIOBase
+public abstract partial class PyBuffered : PyBufferedIOBase
 {
     private protected const int WouldBlock = -2;
 
@@ -376,120 +376,4 @@ public abstract class PyBuffered : PyBufferedIOBase
             ResetReadBuffer();
         }
     }
-
-    private protected void FlushCore(ThreadState thread)
-    {
-        CheckInitialized();
-        CheckOpen(thread, "flush of closed file");
-        Enter(thread);
-        try
-        {
-            FlushAndRewind(thread);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    private protected PyObject RawCall(ThreadState thread, PyStr method)
-    {
-        CheckInitialized();
-        return Op.CallMethod(thread, _raw.Value!, method);
-    }
-
-    private protected PyObject RawAttribute(ThreadState thread, PyStr name)
-    {
-        CheckInitialized();
-        return Op.GetAttr(thread, _raw.Value!, name);
-    }
-
-    private protected void CloseCore(ThreadState thread)
-    {
-        CheckInitialized();
-        Enter(thread);
-        try
-        {
-            if (IsStreamClosed(thread))
-                return;
-            if (_finalizing)
-                DeallocWarnCore(thread, this);
-        }
-        finally
-        {
-            Leave();
-        }
-        IoHelpers.Both(
-            () => Op.CallMethod(thread, this, Names.Flush),
-            () =>
-            {
-                Enter(thread);
-                try
-                {
-                    Op.CallMethod(thread, _raw.Value!, Names.Close);
-                }
-                finally
-                {
-                    Buffer = null;
-                    ReadEnd = WriteEnd = -1;
-                    Leave();
-                }
-            });
-    }
-
-    private protected PyObject DetachCore(ThreadState thread)
-    {
-        CheckInitialized();
-        Op.CallMethod(thread, this, Names.Flush);
-        var raw = _raw.Take(thread)!;
-        _file = null;
-        _detached = true;
-        _ok = false;
-        return raw;
-    }
-
-    private protected void DeallocWarnCore(ThreadState thread, PyObject source)
-    {
-        if (!_ok || _raw.Value is not { } raw)
-            return;
-        if (_file is { HasPlainDict: true } file)
-        {
-            file.WarnUnclosed(thread, source);
-            return;
-        }
-        try
-        {
-            if (Op.TryGetAttr(thread, raw, IoNames.DeallocWarn) is { } warn)
-                Op.Call(thread, warn, source);
-        }
-        catch (PythonException)
-        {
-            // A raw stream without the means to warn stays silent.
-        }
-    }
-
-    private protected string ReprCore(ThreadState thread)
-    {
-        var type = IoHelpers.TypeName(this);
-        if (IoHelpers.ReprAttribute(thread, this, Names.NameName) is not { } name)
-            return $"<{type}>";
-        if (Op.ReprEnter(thread, this))
-            throw Errors.Runtime($"reentrant call inside {type}.__repr__");
-        try
-        {
-            return $"<{type} name={Op.ReprText(thread, name)}>";
-        }
-        finally
-        {
-            Op.ReprLeave(thread, this);
-        }
-    }
-
-    private protected bool FinalizingFlag
-    {
-        get => _finalizing;
-        set => _finalizing = value;
-    }
-
-    private protected long SizeCore(ThreadState thread) => Type.BasicSize + (Buffer?.Length ?? 0);
 }

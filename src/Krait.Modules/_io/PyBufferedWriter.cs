@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>A buffer for a writeable sequential RawIO object.</summary>
 [PyType("BufferedWriter", Module = "_io", BaseType = true, BasicSize = 152), PyModuleType("_io")]
-public partial class PyBufferedWriter : PyBufferedCore
+public partial class PyBufferedWriter : PyBuffered
 {
     internal PyBufferedWriter(PyType type) : base(type)
     {
@@ -21,61 +21,6 @@ public partial class PyBufferedWriter : PyBufferedCore
     {
         Initialize(thread, raw, bufferSize, reading: false, writing: true);
     }
-
-    [PyGetter("closed")]
-    private bool ClosedAttribute(ThreadState thread) => Op.IsTrue(thread, RawAttribute(thread, Names.Closed));
-
-    [PyGetter("name")]
-    private PyObject NameAttribute(ThreadState thread) => RawAttribute(thread, Names.NameName);
-
-    [PyGetter("mode")]
-    private PyObject ModeAttribute(ThreadState thread) => RawAttribute(thread, Names.Mode);
-
-    [PyGetter("raw")]
-    private PyObject? RawMember() => RawStream;
-
-    [PyGetter("_finalizing")]
-    private bool Finalizing => FinalizingFlag;
-
-    [PySetter("_finalizing")]
-    private void SetFinalizing(bool value) => FinalizingFlag = value;
-
-    [PySlot(nameof(PyType.TpRepr))]
-    private string Repr(ThreadState thread) => ReprCore(thread);
-
-    [PyMethod("__sizeof__")]
-    private long SizeOfMethod(ThreadState thread) => SizeCore(thread);
-
-    [PyMethod("__getstate__")]
-    private PyObject GetState() => throw IoHelpers.CannotPickle(this);
-
-    /// <summary>Disconnect this buffer from its underlying raw stream and return it.</summary>
-    [PyMethod("detach")]
-    private PyObject Detach(ThreadState thread) => DetachCore(thread);
-
-    [PyMethod("close")]
-    private void Close(ThreadState thread) => CloseCore(thread);
-
-    [PyMethod("seekable")]
-    private PyObject Seekable(ThreadState thread) => RawCall(thread, IoNames.Seekable);
-
-    [PyMethod("fileno")]
-    private PyObject Fileno(ThreadState thread) => RawCall(thread, Names.Fileno);
-
-    [PyMethod("isatty")]
-    private PyObject Isatty(ThreadState thread) => RawCall(thread, Names.Isatty);
-
-    [PyMethod("_dealloc_warn")]
-    private void DeallocWarn(ThreadState thread, PyObject source) => DeallocWarnCore(thread, source);
-
-    [PyMethod("tell")]
-    private long Tell(ThreadState thread) => TellCore(thread);
-
-    [PyMethod("seek")]
-    private long Seek(ThreadState thread, PyObject target, int whence = 0) => SeekCore(thread, target, whence);
-
-    [PyMethod("truncate")]
-    private PyObject Truncate(ThreadState thread, [Default("None")] PyObject? pos = null) => TruncateCore(thread, pos ?? PyNone.Instance);
 
     [PyMethod("writable")]
     private PyObject Writable(ThreadState thread) => RawCall(thread, IoNames.Writable);

@@ -3,7 +3,7 @@ namespace Krait.Runtime;
 public partial class PyTextIOWrapper
 {
     /// <summary>The buffer where the stream stands on exactly a buffered one.</summary>
-    internal PyBufferedCore? BufferedStream => _stream;
+    internal PyBuffered? BufferedStream => _stream;
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread)

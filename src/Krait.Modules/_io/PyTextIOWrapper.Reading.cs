@@ -54,7 +54,7 @@ public partial class PyTextIOWrapper
 
     private byte[] ReadBytes(ThreadState thread, int size, out int count)
     {
-        if (_stream is { HasPlainDict: true } stream and not PyBufferedWriter)
+        if (_stream is PyBufferedReading { HasPlainDict: true } stream)
         {
             var chunk = GC.AllocateUninitializedArray<byte>(size);
             count = ReadRetrying(thread, stream, chunk);
@@ -74,7 +74,7 @@ public partial class PyTextIOWrapper
         return copy;
     }
 
-    private static int ReadRetrying(ThreadState thread, PyBufferedCore stream, byte[] chunk)
+    private static int ReadRetrying(ThreadState thread, PyBufferedReading stream, byte[] chunk)
     {
         while (true)
         {

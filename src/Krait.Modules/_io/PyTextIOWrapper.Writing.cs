@@ -101,7 +101,7 @@ public partial class PyTextIOWrapper
             _pending = data;
     }
 
-    private static void WriteRetrying(ThreadState thread, PyBufferedCore stream, ReadOnlySpan<byte> data)
+    private static void WriteRetrying(ThreadState thread, PyBuffered stream, ReadOnlySpan<byte> data)
     {
         while (true)
         {

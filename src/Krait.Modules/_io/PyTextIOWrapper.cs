@@ -25,7 +25,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
     private Ref<PyObject> _encoderObject;
 
     /// <summary>The buffer where it is exactly one of the buffered streams, which can be called without Python's method lookup.</summary>
-    private PyBufferedCore? _stream;
+    private PyBuffered? _stream;
 
     private KnownEncoding _known;
     private TextDecoder? _decoder;
@@ -109,7 +109,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
         _encoding.Value = encoding;
         _errors.Value = handler;
         _buffer.Value = buffer;
-        _stream = buffer is PyBufferedReader or PyBufferedWriter or PyBufferedRandom && !buffer.Type.IsHeapType ? (PyBufferedCore)buffer : null;
+        _stream = buffer.Type.IsHeapType ? null : buffer as PyBuffered;
         SetNewline(newlineText);
         MakeCodecs(thread);
         _lineBuffering = lineBuffering;
