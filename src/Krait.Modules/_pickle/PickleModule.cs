@@ -56,7 +56,7 @@ internal static partial class PickleModule
         }
         finally
         {
-            writer.ClearMemo();
+            writer.Close();
         }
     }
 
@@ -88,7 +88,7 @@ internal static partial class PickleModule
         }
         finally
         {
-            writer.ClearMemo();
+            writer.Close();
         }
     }
 
@@ -156,6 +156,17 @@ internal sealed class PickleState : ModuleState
     public PyType? PicklingError { get; set; }
 
     public PyType? UnpicklingError { get; set; }
+
+    /// <summary>An empty memo that the last writer has left, with its tables.</summary>
+    public PickleMemo? SpareMemo { get; set; }
+
+    /// <summary>An empty memo.</summary>
+    public PickleMemo TakeMemo()
+    {
+        var memo = SpareMemo ?? new PickleMemo();
+        SpareMemo = null;
+        return memo;
+    }
 
     /// <summary>A PicklingError.</summary>
     public static PythonException Pickling(ThreadState thread, string message) =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Krait.Runtime;
 
 namespace Krait.Modules.Pickling;
@@ -16,11 +17,26 @@ internal sealed class PickleOutput
     private byte[] _bytes = new byte[256];
     private int _count;
     private int _frameStart = NoFrame;
+    private bool _isFraming;
+
+    /// <summary>How far one can write without further ado: zero where a frame has to be begun first.</summary>
+    private int _limit = 256;
 
     /// <summary>True while what is written goes into frames.</summary>
-    public bool Framing { get; set; }
+    public bool Framing
+    {
+        get => _isFraming;
+        set
+        {
+            _isFraming = value;
+            SetLimit();
+        }
+    }
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
+
+    /// <summary>Between two opcodes: true where a frame is to be ended.</summary>
+    public bool IsFrameFull => _frameStart != NoFrame && _count - _frameStart - FrameHeaderSize >= FrameTarget;
 
     /// <summary>Forgets what was written.</summary>
     public void Clear()
@@ -29,21 +45,33 @@ internal sealed class PickleOutput
         _frameStart = NoFrame;
         if (_bytes.Length > FrameTarget * 4)
             _bytes = new byte[256];
+        SetLimit();
     }
 
     /// <summary>Room for some bytes behind what is there; they count as written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Take(int count)
     {
-        if (Framing && _frameStart == NoFrame)
+        var start = _count;
+        if (count > _limit - start)
+            start = MakeRoom(count);
+        _count = start + count;
+        return _bytes.AsSpan(start, count);
+    }
+
+    private void SetLimit() => _limit = _isFraming && _frameStart == NoFrame ? 0 : _bytes.Length;
+
+    private int MakeRoom(int count)
+    {
+        if (_isFraming && _frameStart == NoFrame)
         {
             Grow(FrameHeaderSize);
             _frameStart = _count;
             _count += FrameHeaderSize;
         }
         Grow(count);
-        var room = _bytes.AsSpan(_count, count);
-        _count += count;
-        return room;
+        SetLimit();
+        return _count;
     }
 
     private void Grow(int more)
@@ -105,12 +133,13 @@ internal sealed class PickleOutput
             _count -= FrameHeaderSize;
         }
         _frameStart = NoFrame;
+        SetLimit();
     }
 
     /// <summary>Between two opcodes: true where a frame was large enough and has been ended.</summary>
     public bool EndLargeFrame()
     {
-        if (!Framing || _frameStart == NoFrame || _count - _frameStart - FrameHeaderSize < FrameTarget)
+        if (!Framing || !IsFrameFull)
             return false;
         CloseFrame();
         return true;

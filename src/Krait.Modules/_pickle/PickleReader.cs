@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Krait.Runtime;
 
 namespace Krait.Modules.Pickling;
@@ -15,7 +16,7 @@ internal sealed partial class PickleReader
     private readonly string _encoding;
     private readonly string _errors;
     private readonly PyObject? _buffers;
-    private PyObject?[] _memo = new PyObject?[32];
+    private PyObject?[] _memo = [];
     private int _memoCount;
     private int _protocol;
 
@@ -59,7 +60,7 @@ internal sealed partial class PickleReader
     public void ClearMemo()
     {
         var memo = _memo;
-        _memo = new PyObject?[32];
+        _memo = [];
         _memoCount = 0;
         foreach (var o in memo)
         {
@@ -87,7 +88,7 @@ internal sealed partial class PickleReader
         {
             if (index >= Array.MaxLength / 2)
                 throw Errors.Memory();
-            Array.Resize(ref _memo, (int)index * 2);
+            Array.Resize(ref _memo, Math.Max(16, (int)index * 2));
         }
         var old = _memo[index];
         PyObject.Retain(o);
@@ -108,6 +109,7 @@ internal sealed partial class PickleReader
         var mark = _thread.PoolCount;
         while (true)
         {
+            RunAhead();
             var opcode = _source.TryReadByte();
             if (opcode < 0)
                 throw Errors.Eof("Ran out of input");
@@ -122,6 +124,71 @@ internal sealed partial class PickleReader
         }
         _source.SkipPeeked();
         return _stack.Pop();
+    }
+
+    /// <summary>
+    /// Executes the usual simple opcodes as long as they and their arguments are at hand. None of them calls Python code or puts anything into the pool.
+    /// </summary>
+    private void RunAhead()
+    {
+        const int LongestFixed = 9;
+        var bytes = _source.Ahead;
+        var at = 0;
+        while (bytes.Length - at >= LongestFixed && TryExecuteSimply(bytes[at..], out var used))
+            at += used;
+        _source.Skip(at);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryExecuteSimply(ReadOnlySpan<byte> bytes, out int used)
+    {
+        used = 1;
+        switch (bytes[0])
+        {
+            case Opcode.None:
+                _stack.Push(PyNone.Instance);
+                return true;
+            case Opcode.NewTrue:
+                _stack.Push(PyBool.True);
+                return true;
+            case Opcode.NewFalse:
+                _stack.Push(PyBool.False);
+                return true;
+            case Opcode.BinInt:
+                _stack.Push(PyInt.Make(_thread, BinaryPrimitives.ReadInt32LittleEndian(bytes[1..])));
+                used = 5;
+                return true;
+            case Opcode.BinInt1:
+                _stack.Push(PyInt.Small(bytes[1]));
+                used = 2;
+                return true;
+            case Opcode.BinInt2:
+                _stack.Push(PyInt.Make(_thread, BinaryPrimitives.ReadUInt16LittleEndian(bytes[1..])));
+                used = 3;
+                return true;
+            case Opcode.BinFloat:
+                _stack.Push(PyFloat.Make(_thread, BinaryPrimitives.ReadDoubleBigEndian(bytes[1..])));
+                used = 9;
+                return true;
+            case Opcode.ShortBinUnicode:
+                used = bytes[1] + 2;
+                if (used > bytes.Length || PickleText.TryDecodeAscii(bytes[2..used]) is not { } text)
+                    return false;
+                _stack.Push(text);
+                return true;
+            case Opcode.BinGet when bytes[1] < _memo.Length && _memo[bytes[1]] is { } known:
+                _stack.Push(known);
+                used = 2;
+                return true;
+            case Opcode.Memoize when _stack.HasTop:
+                PutMemo(_memoCount, _stack.Top);
+                return true;
+            case Opcode.Mark:
+                _stack.Mark();
+                return true;
+            default:
+                return false;
+        }
     }
 
     private void Execute(byte opcode)
@@ -210,10 +277,10 @@ internal sealed partial class PickleReader
             case Opcode.Tuple1 or Opcode.Tuple2 or Opcode.Tuple3:
                 var length = opcode - Opcode.Tuple1 + 1;
                 _stack.CheckAbove(length);
-                _stack.Push(_stack.PopTuple(_stack.Count - length));
+                _stack.MakeTuple(_stack.Count - length);
                 return true;
             case Opcode.Tuple:
-                _stack.Push(_stack.PopTuple(_stack.PopMark()));
+                _stack.MakeTuple(_stack.PopMark());
                 return true;
             case Opcode.EmptyList:
                 _stack.Push(PyList.Create(_thread));
@@ -262,9 +329,7 @@ internal sealed partial class PickleReader
         var target = _stack[start - 1];
         if (target.GetType() == typeof(PyList))
         {
-            foreach (var item in _stack.From(start))
-                ((PyList)target).Append(item);
-            _stack.CutTo(start);
+            _stack.MoveTo((PyList)target, start);
             return;
         }
         if (Op.TryGetAttr(_thread, target, PickleNames.Extend) is { } extend)
@@ -298,10 +363,11 @@ internal sealed partial class PickleReader
         if ((_stack.Count - start) % 2 != 0)
             throw Error("odd number of items for SETITEMS");
         var target = _stack[start - 1];
+        var dict = target.GetType() == typeof(PyDict) ? (PyDict)target : null;
         for (var i = start; i < _stack.Count; i += 2)
         {
-            if (target.GetType() == typeof(PyDict))
-                ((PyDict)target).SetItem(_thread, _stack[i], _stack[i + 1]);
+            if (dict is not null)
+                dict.SetItem(_thread, _stack[i], _stack[i + 1]);
             else
                 Op.SetItem(_thread, target, _stack[i], _stack[i + 1]);
         }

@@ -81,6 +81,12 @@ internal sealed class PickleSource
         return _bytes[_next++];
     }
 
+    /// <summary>The bytes at hand.</summary>
+    public ReadOnlySpan<byte> Ahead => _bytes.AsSpan(_next, _end - _next);
+
+    /// <summary>Takes some of the bytes at hand as read.</summary>
+    public void Skip(int count) => _next += count;
+
     public byte ReadByte() => _next < _end ? _bytes[_next++] : Read(1)[0];
 
     /// <summary>Some bytes; valid until the next read.</summary>

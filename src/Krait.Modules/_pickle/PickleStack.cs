@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Krait.Runtime;
 
 namespace Krait.Modules.Pickling;
@@ -30,12 +32,15 @@ internal sealed class PickleStack(ThreadState thread)
     private PythonException Underflow() =>
         PickleState.Unpickling(thread, _markCount > 0 ? "unexpected MARK found" : "unpickling stack underflow");
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(PyObject item)
     {
-        if (Count == _items.Length)
-            Array.Resize(ref _items, Count * 2);
+        var count = Count;
+        if (count == _items.Length)
+            Array.Resize(ref _items, count * 2);
         PyObject.Retain(item);
-        _items[Count++] = item;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), count) = item;
+        Count = count + 1;
     }
 
     /// <summary>Takes the top off; it floats.</summary>
@@ -46,6 +51,9 @@ internal sealed class PickleStack(ThreadState thread)
         _items[Count] = null;
         return PyObject.Float(thread, item);
     }
+
+    /// <summary>True where an item is above the last mark.</summary>
+    public bool HasTop => Count > _fence;
 
     /// <summary>The top.</summary>
     public PyObject Top
@@ -122,14 +130,34 @@ internal sealed class PickleStack(ThreadState thread)
         return PyTuple.FromOwned(thread, items);
     }
 
+    /// <summary>Makes the items from a place on one tuple.</summary>
+    public void MakeTuple(int start)
+    {
+        if (Count == start)
+        {
+            Push(PyTuple.Empty);
+            return;
+        }
+        var tuple = PyTuple.TakeFromStack(thread, ref _items[start], Count - start);
+        Array.Clear(_items, start, Count - start);
+        _items[start] = tuple;
+        Count = start + 1;
+    }
+
     /// <summary>Takes the items from a place on as a list.</summary>
     public PyList PopList(int start)
     {
         var list = PyList.Create(thread);
+        MoveTo(list, start);
+        return list;
+    }
+
+    /// <summary>Moves the items from a place on to the end of a list.</summary>
+    public void MoveTo(PyList list, int start)
+    {
         foreach (var item in From(start))
             list.AppendOwned(item);
         Array.Clear(_items, start, Count - start);
         Count = start;
-        return list;
     }
 }

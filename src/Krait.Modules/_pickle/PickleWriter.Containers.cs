@@ -20,9 +20,12 @@ internal sealed partial class PickleWriter
         if (!isShort)
             _output.Write(Opcode.Mark);
         for (var i = 0; i < tuple.Count; i++)
-            SaveItem(tuple[i], tuple, i);
+        {
+            if (!SaveSimply(tuple[i]))
+                SaveItem(tuple[i], tuple, i);
+        }
         // Writing the items may have written the tuple itself: it is recursive. What is on the stack is thrown away.
-        if (_memo.TryGetValue(tuple, out var known))
+        if (_memo.TryGet(tuple, out var known))
         {
             if (isShort)
                 Repeat(Opcode.Pop, tuple.Count);
@@ -39,13 +42,13 @@ internal sealed partial class PickleWriter
 
     private void Repeat(byte opcode, int count) => _output.Take(count).Fill(opcode);
 
-    private void SaveList(PyList list)
+    private void SaveList(PyList list, int number)
     {
         if (IsBinary)
             _output.Write(Opcode.EmptyList);
         else
             _output.Write([Opcode.Mark, Opcode.List]);
-        Memoize(list);
+        WritePut(number);
         if (!IsBinary)
         {
             AppendAll(Op.GetIter(_thread, list), list);
@@ -61,7 +64,10 @@ internal sealed partial class PickleWriter
         {
             _output.Write(Opcode.Mark);
             for (var end = i + BatchSize; i < end && i < list.Count; i++)
-                SaveItem(list[i], list, i);
+            {
+                if (!SaveSimply(list[i]))
+                    SaveItem(list[i], list, i);
+            }
             _output.Write(Opcode.Appends);
         }
     }
@@ -114,13 +120,13 @@ internal sealed partial class PickleWriter
         while (count == BatchSize);
     }
 
-    private void SaveDict(PyDict dict)
+    private void SaveDict(PyDict dict, int number)
     {
         if (IsBinary)
             _output.Write(Opcode.EmptyDict);
         else
             _output.Write([Opcode.Mark, Opcode.Dict]);
-        Memoize(dict);
+        WritePut(number);
         if (dict.Count == 0)
             return;
         if (!IsBinary)
@@ -157,12 +163,28 @@ internal sealed partial class PickleWriter
 
     private void SaveMember(PyObject of, PyObject key, PyObject value)
     {
+        if (!SaveSimply(key))
+            SaveKeyAndValue(of, key, value);
+        else if (!SaveSimply(value))
+            SaveValue(of, key, value);
+    }
+
+    private void SaveKeyAndValue(PyObject of, PyObject key, PyObject value)
+    {
         using var heldKey = new Held(_thread, key);
         using var heldValue = new Held(_thread, value);
-        Save(key);
+        SaveFully(key, true);
+        if (!SaveSimply(value))
+            SaveValue(of, key, value);
+    }
+
+    private void SaveValue(PyObject of, PyObject key, PyObject value)
+    {
+        using var heldKey = new Held(_thread, key);
+        using var heldValue = new Held(_thread, value);
         try
         {
-            Save(value);
+            SaveFully(value, true);
         }
         catch (PythonException error) when (Noted(error, of, $"item {Op.ReprText(_thread, key)}"))
         {
@@ -225,6 +247,8 @@ internal sealed partial class PickleWriter
 
     private void SaveElement(PyObject element, PyObject of)
     {
+        if (SaveSimply(element))
+            return;
         using var held = new Held(_thread, element);
         SavePart(element, of, "element");
     }
@@ -279,7 +303,7 @@ internal sealed partial class PickleWriter
         var position = 0;
         while (set.Next(ref position, out var element, out _))
             SaveElement(element, set);
-        if (_memo.TryGetValue(set, out var known))
+        if (_memo.TryGet(set, out var known))
         {
             _output.Write(Opcode.PopMark);
             WriteGet(known);

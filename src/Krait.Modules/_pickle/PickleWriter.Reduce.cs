@@ -57,7 +57,7 @@ internal sealed partial class PickleWriter
             _output.Write(Opcode.Reduce);
         }
         // Writing the parts may have written the object itself: it is recursive.
-        if (_memo.TryGetValue(o, out var known))
+        if (_memo.TryGet(o, out var known))
         {
             _output.Write(Opcode.Pop);
             WriteGet(known);

@@ -35,12 +35,29 @@ internal sealed partial class PickleWriter
             _output.WriteAscii($"L{Op.ReprText(_thread, number)}L\n");
             return;
         }
-        var bytes = (isLong ? new BigInteger(value) : number.Big).ToByteArray();
+        if (isLong)
+        {
+            WriteLong(value);
+            return;
+        }
+        var bytes = number.Big.ToByteArray();
         if (bytes.Length < 256)
             _output.Write(Opcode.Long1, (byte)bytes.Length);
         else
             _output.WriteInt32(Opcode.Long4, (uint)bytes.Length);
         _output.Write(bytes);
+    }
+
+    /// <summary>Writes an int by the fewest bytes that show its sign.</summary>
+    private void WriteLong(long value)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        var size = 8;
+        while (size > 1 && bytes[size - 1] == (byte)((sbyte)bytes[size - 2] >> 7))
+            size--;
+        _output.Write(Opcode.Long1, (byte)size);
+        _output.Write(bytes[..size]);
     }
 
     private void SaveFloat(PyFloat number)
@@ -92,6 +109,12 @@ internal sealed partial class PickleWriter
 
     private void SaveStr(PyStr text)
     {
+        WriteStr(text);
+        Memoize(text);
+    }
+
+    private void WriteStr(PyStr text)
+    {
         if (!IsBinary)
         {
             _output.Write(Opcode.Unicode);
@@ -102,11 +125,18 @@ internal sealed partial class PickleWriter
         {
             WriteUtf8(text);
         }
-        Memoize(text);
     }
 
     private void WriteUtf8(PyStr text)
     {
+        if (text.Bmp is { Length: <= byte.MaxValue } ascii && _protocol >= 4 && Ascii.IsValid(ascii))
+        {
+            var place = _output.Take(ascii.Length + 2);
+            place[0] = Opcode.ShortBinUnicode;
+            place[1] = (byte)ascii.Length;
+            Ascii.FromUtf16(ascii, place[2..], out _);
+            return;
+        }
         Span<byte> header = stackalloc byte[9];
         // The usual text goes to its place without a copy.
         if (text.Bmp is { Length: < PickleOutput.FrameTarget / 4 } chars && chars.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
@@ -246,11 +276,15 @@ internal static class PickleText
         return bytes.AsSpan(0, count).ToArray();
     }
 
+    /// <summary>The str of ASCII bytes; null for others.</summary>
+    public static PyStr? TryDecodeAscii(ReadOnlySpan<byte> bytes) =>
+        !Ascii.IsValid(bytes) ? null : bytes.Length == 0 ? PyStr.Empty : PyStr.FromBmp(Encoding.Latin1.GetString(bytes));
+
     /// <summary>The str of bytes.</summary>
     public static PyStr Decode(ThreadState thread, ReadOnlySpan<byte> bytes)
     {
-        if (Ascii.IsValid(bytes))
-            return bytes.Length == 0 ? PyStr.Empty : PyStr.FromBmp(Encoding.Latin1.GetString(bytes));
+        if (TryDecodeAscii(bytes) is { } ascii)
+            return ascii;
         if (System.Text.Unicode.Utf8.IsValid(bytes))
             return PyStr.From(Encoding.UTF8.GetString(bytes));
         return (PyStr)Op.CallMethod(thread, PyBytes.From(bytes), Names.Decode, PyStr.Intern("utf-8"), PyStr.Intern("surrogatepass"));

@@ -8,6 +8,8 @@ internal sealed partial class PickleWriter
 {
     private const int HighestProtocol = 5;
     private const int DefaultProtocol = 5;
+    private const int NotInMemo = -1;
+    private const int LargestSpare = 4096;
 
     private readonly ThreadState _thread;
     private readonly PickleOutput _output = new();
@@ -15,13 +17,14 @@ internal sealed partial class PickleWriter
     private readonly bool _fixImports;
     private readonly PyObject? _bufferCallback;
 
-    private Dictionary<PyObject, int> _memo = new(ReferenceEqualityComparer.Instance);
+    private PickleMemo _memo;
     private PyObject? _write;
     private PyObject? _copyregTable;
 
     public PickleWriter(ThreadState thread, PyObject? protocol, bool fixImports, PyObject? bufferCallback)
     {
         _thread = thread;
+        _memo = thread.Interpreter.ModuleState<PickleState>().TakeMemo();
         _protocol = ProtocolOf(thread, protocol);
         IsBinary = _protocol > 0;
         _fixImports = fixImports && _protocol < 3;
@@ -52,7 +55,7 @@ internal sealed partial class PickleWriter
     public ReadOnlySpan<byte> Output => _output.Bytes;
 
     /// <summary>The objects that were written, with their numbers.</summary>
-    public Dictionary<PyObject, int> Memo => _memo;
+    public PickleMemo Memo => _memo;
 
     private static int ProtocolOf(ThreadState thread, PyObject? protocol)
     {
@@ -71,23 +74,23 @@ internal sealed partial class PickleWriter
     /// <summary>Visits the objects held.</summary>
     public void Traverse(Visitor visitor)
     {
-        foreach (var o in _memo.Keys)
-            visitor.Visit(o);
+        foreach (ref readonly var entry in _memo.Entries)
+            visitor.Visit(entry.Object);
     }
 
     /// <summary>Forgets the objects that were written.</summary>
-    public void ClearMemo()
+    public void ClearMemo() => _memo.Clear(_thread);
+
+    /// <summary>Lets go of everything: the writer is not used any more, and the next one takes its tables.</summary>
+    public void Close()
     {
-        if (_memo.Count == 0)
-            return;
-        var memo = _memo;
-        _memo = new(ReferenceEqualityComparer.Instance);
-        foreach (var o in memo.Keys)
-            PyObject.Float(_thread, o);
+        _memo.Clear(_thread);
+        if (_memo.Capacity <= LargestSpare)
+            _thread.Interpreter.ModuleState<PickleState>().SpareMemo = _memo;
     }
 
     /// <summary>Replaces the memo; takes over the references.</summary>
-    public void ReplaceMemo(Dictionary<PyObject, int> memo)
+    public void ReplaceMemo(PickleMemo memo)
     {
         ClearMemo();
         _memo = memo;
@@ -125,7 +128,13 @@ internal sealed partial class PickleWriter
     private PythonException Error(string message) => PickleState.Pickling(_thread, message);
 
     /// <summary>Writes an object, with what it refers to.</summary>
-    private void Save(PyObject o, bool mayBePersistent = true)
+    private void Save(PyObject o)
+    {
+        if (!SaveSimply(o))
+            SaveFully(o, true);
+    }
+
+    private void SaveFully(PyObject o, bool mayBePersistent)
     {
         if (_output.EndLargeFrame())
             Flush();
@@ -138,14 +147,58 @@ internal sealed partial class PickleWriter
         }
         if (SaveAtom(o))
             return;
-        if (_memo.TryGetValue(o, out var known))
-        {
+        if (o.GetType() == typeof(PyList) || o.GetType() == typeof(PyDict))
+            SaveChangeable(o);
+        else if (_memo.TryGet(o, out var known))
             WriteGet(known);
-            return;
-        }
-        if (!SaveExact(o))
+        else if (!SaveExact(o))
             SaveOther(o);
         Drain(mark);
+    }
+
+    /// <summary>Writes a list or a dict, which can hold itself and so is in the memo before its items are written.</summary>
+    private void SaveChangeable(PyObject o)
+    {
+        var number = NotInMemo;
+        if (!IsFast && !_memo.TryAdd(o, out number))
+            WriteGet(number);
+        else if (IsFast)
+            Guarded(o, static (writer, it) => writer.SaveItems(it, NotInMemo));
+        else
+            SaveItems(o, number);
+    }
+
+    private void SaveItems(PyObject o, int number)
+    {
+        if (o is PyList list)
+            SaveList(list, number);
+        else
+            SaveDict((PyDict)o, number);
+    }
+
+    /// <summary>
+    /// Writes what needs no Python code: numbers, constants and short text, unless a frame ends here. So nobody has to hold the object. False for
+    /// everything else.
+    /// </summary>
+    private bool SaveSimply(PyObject o)
+    {
+        if (PersistentId is not null || _output.IsFrameFull)
+            return false;
+        if (o.GetType() != typeof(PyStr))
+            return SaveAtom(o);
+        var text = Unsafe.As<PyStr>(o);
+        if (IsFast || text.Length >= PickleOutput.FrameTarget / 4)
+            return false;
+        if (_memo.TryAdd(text, out var number))
+        {
+            WriteStr(text);
+            WritePut(number);
+        }
+        else
+        {
+            WriteGet(number);
+        }
+        return true;
     }
 
     // What is still needed is in the memo or in the hands of callers who made it before.
@@ -176,10 +229,6 @@ internal sealed partial class PickleWriter
     {
         if (o.GetType() == typeof(PyStr))
             SaveStr(Unsafe.As<PyStr>(o));
-        else if (o.GetType() == typeof(PyDict))
-            Guarded(o, static (writer, it) => writer.SaveDict((PyDict)it));
-        else if (o.GetType() == typeof(PyList))
-            Guarded(o, static (writer, it) => writer.SaveList((PyList)it));
         else if (o.GetType() == typeof(PyTuple) && ReferenceEquals(o.Type, PyTuple.TypeObject))
             SaveTuple((PyTuple)o);
         else if (o.GetType() == typeof(PyBytes) && ReferenceEquals(o.Type, PyBytes.TypeObject))
@@ -318,7 +367,7 @@ internal sealed partial class PickleWriter
         using var held = new Held(_thread, id);
         if (IsBinary)
         {
-            Save(id, false);
+            SaveFully(id, false);
             _output.Write(Opcode.BinPersId);
             return true;
         }
@@ -335,9 +384,14 @@ internal sealed partial class PickleWriter
     {
         if (IsFast)
             return;
-        var index = _memo.Count;
-        PyObject.Retain(o);
-        _memo.Add(o, index);
+        _memo.TryAdd(o, out var index);
+        WritePut(index);
+    }
+
+    private void WritePut(int index)
+    {
+        if (index == NotInMemo)
+            return;
         if (_protocol >= 4)
         {
             _output.Write(Opcode.Memoize);

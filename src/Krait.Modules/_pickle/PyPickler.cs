@@ -58,8 +58,13 @@ public partial class PyPickler : PyContainer
         _bufferCallback.Value = bufferCallback;
         _writer?.ClearMemo();
         _writer = writer;
-        _dispatchTable.Value = Op.TryGetAttr(thread, this, PickleNames.DispatchTable);
+        // One of a class's own; what an instance was given before stays.
+        if (!ReferenceEquals(Type.Lookup(PickleNames.DispatchTable), TypeObject.Lookup(PickleNames.DispatchTable)) || !HasOwnGetAttr)
+            _dispatchTable.Value = Op.TryGetAttr(thread, this, PickleNames.DispatchTable);
     }
+
+    /// <summary>True where no subclass says how attributes are read.</summary>
+    private bool HasOwnGetAttr => ReferenceEquals(Type.TpGetAttr, TypeObject.TpGetAttr);
 
     private void CheckNotRunning()
     {
@@ -80,7 +85,9 @@ public partial class PyPickler : PyContainer
         var writer = Writer(thread);
         CheckNotRunning();
         writer.DispatchTable = _dispatchTable.Value;
-        var reducer = Op.TryGetAttr(thread, this, PickleNames.ReducerOverride);
+        var reducer = HasOwnGetAttr
+            ? GenericAttributes.TryGetAttr(thread, this, PickleNames.ReducerOverride)
+            : Op.TryGetAttr(thread, this, PickleNames.ReducerOverride);
         var persistentId = OwnPersistentId(thread);
         using var heldReducer = new Held(thread, reducer ?? PyNone.Instance);
         using var heldPersistentId = new Held(thread, persistentId ?? PyNone.Instance);
@@ -169,11 +176,25 @@ public partial class PyPickler : PyContainer
     {
         if (value is null)
             throw Errors.Type("attribute deletion is not supported");
-        var memo = new Dictionary<PyObject, int>(ReferenceEqualityComparer.Instance);
+        var memo = new PickleMemo();
+        try
+        {
+            FillMemo(thread, memo, value);
+        }
+        catch
+        {
+            memo.Clear(thread);
+            throw;
+        }
+        Writer(thread).ReplaceMemo(memo);
+    }
+
+    private static void FillMemo(ThreadState thread, PickleMemo memo, PyObject value)
+    {
         if (value is PyPicklerMemoProxy proxy)
         {
-            foreach (var (o, index) in proxy.Pickler._writer?.Memo ?? [])
-                memo.Add(o, index);
+            foreach (ref readonly var entry in proxy.Pickler.Entries)
+                memo.Set(entry.Object, entry.Number);
         }
         else if (value is PyDict dict)
         {
@@ -182,24 +203,23 @@ public partial class PyPickler : PyContainer
             {
                 if (entry is not PyTuple { Count: 2 } pair)
                     throw Errors.Type("'memo' values must be 2-item tuples");
-                memo[pair[1]] = (int)Op.AsIndexLong(thread, pair[0]);
+                memo.Set(pair[1], (int)Op.AsIndexLong(thread, pair[0]));
             }
         }
         else
         {
             throw Errors.Type($"'memo' attribute must be a PicklerMemoProxy object or dict, not {value.Type.Name}");
         }
-        foreach (var o in memo.Keys)
-            Retain(o);
-        Writer(thread).ReplaceMemo(memo);
     }
+
+    private ReadOnlySpan<PickleMemo.Entry> Entries => _writer is null ? [] : _writer.Memo.Entries;
 
     /// <summary>The memo as a dict of identities to pairs of number and object.</summary>
     internal PyDict CopyMemo(ThreadState thread)
     {
         var copy = PyDict.Create(thread);
-        foreach (var (o, index) in _writer?.Memo ?? [])
-            copy.SetItem(thread, PyInt.From(Op.Id(thread, o)), PyTuple.Create(thread, PyInt.From(index), o));
+        foreach (ref readonly var entry in Entries)
+            copy.SetItem(thread, PyInt.From(Op.Id(thread, entry.Object)), PyTuple.Create(thread, PyInt.From(entry.Number), entry.Object));
         return copy;
     }
 

@@ -11,12 +11,16 @@ namespace Krait.Modules.Threads;
 internal sealed unsafe class NativeWorker
 {
     private const int Starting = 0, Idle = 1, Claimed = 2, Working = 3, Gone = 4;
-    private const int MostIdle = 16;
+
+    // A thread is used again only once so many rest: threads started one after the other have different identifiers of the system.
+    private const int FewestIdle = 16;
+
+    private const int MostIdle = 32;
     private const int StackStep = 1 << 20;
     private const long IdleTime = 2_000_000_000;
 
     // Protected by the interpreter's lock.
-    private static readonly Stack<NativeWorker> s_idle = new();
+    private static readonly Queue<NativeWorker> s_idle = new();
 
     /// <summary>
     /// How many forks led to this process. In the child the C library takes the stacks of the parent's threads for free, and would give them, with
@@ -45,10 +49,11 @@ internal sealed unsafe class NativeWorker
     {
         if (s_forks > 0)
             stackSize = Math.Max(stackSize, Threads.DefaultStackSize) + (s_forks * StackStep);
-        while (s_idle.TryPop(out var idle))
+        while (s_idle.TryPeek(out var longest) && (s_idle.Count >= FewestIdle || Volatile.Read(ref *longest._state) == Gone))
         {
-            if (idle._stackSize == stackSize && Interlocked.CompareExchange(ref *idle._state, Claimed, Idle) == Idle)
-                return idle;
+            s_idle.Dequeue();
+            if (longest._stackSize == stackSize && Interlocked.CompareExchange(ref *longest._state, Claimed, Idle) == Idle)
+                return longest;
         }
         var worker = new NativeWorker(stackSize);
         new Thread(worker.Loop, stackSize) { IsBackground = true }.Start();
@@ -82,7 +87,7 @@ internal sealed unsafe class NativeWorker
             return;
         _isReturned = true;
         Volatile.Write(ref *_state, Idle);
-        s_idle.Push(this);
+        s_idle.Enqueue(this);
     }
 
     private void Loop()
