@@ -187,7 +187,16 @@ internal sealed partial class PickleReader
     {
         if (size < 0)
             throw Error("LONG pickle has negative byte count");
-        _stack.Push(PyInt.From(new BigInteger(_source.Read(size))));
+        var bytes = _source.Read(size);
+        if (size is 0 or > sizeof(long))
+        {
+            _stack.Push(PyInt.From(new BigInteger(bytes)));
+            return;
+        }
+        long value = (sbyte)bytes[^1];
+        for (var i = size - 2; i >= 0; i--)
+            value = (value << 8) | bytes[i];
+        _stack.Push(PyInt.Make(_thread, value));
     }
 
     private void LoadBytes(long size) => _stack.Push(PyBytes.From(_source.Read(size)));
