@@ -7,6 +7,7 @@ to be run again), patterns (parts of names; none: all), cpython_only, resources.
 import fnmatch
 import importlib
 import json
+import signal
 import sys
 import traceback
 import unittest
@@ -19,6 +20,8 @@ def main():
 
     from recorder import Journal, RecordedSuite, Recorder
 
+    # A shell starts what runs in the background with SIGINT ignored; tests of Ctrl-C would wait for ever.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # From here on the modules beside this file are out of the tests' way.
     sys.path[0] = order["packages"]
     journal = Journal(order["journal"])
