@@ -118,6 +118,12 @@ internal sealed class CallWriter(CodeWriter writer, string className, List<strin
             writer.Line($"var keywordRest = {Binder}BindWithRest(thread, {spec}, args, keywordNames, bound);");
         else
             writer.Line($"{Binder}Bind({spec}, args, keywordNames, bound);");
+        if (callable.Symbol.Attribute("DeprecatedPassing") is { } deprecated)
+        {
+            writer.Line(
+                $"{Binder}WarnPassing(thread, args, keywordNames, {deprecated.Named<int>("Least")}, "
+                + $"{deprecated.Named("Most", int.MaxValue)}, {Symbols.Literal(deprecated.Text())});");
+        }
         return [.. bound.Select(static p => $"bound[{p.Index}]")];
     }
 

@@ -44,6 +44,14 @@ public static class ArgumentBinder
         return positional > taken ? args[taken..positional] : default;
     }
 
+    /// <summary>Issues the warning of <see cref="DeprecatedPassingAttribute"/>.</summary>
+    public static void WarnPassing(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames, int least, int most, string message)
+    {
+        var positional = args.Length - (keywordNames?.Count ?? 0);
+        if (positional < least || positional > most)
+            Op.Warn(thread, ExceptionTypes.DeprecationWarning, message);
+    }
+
     /// <summary>The error about a number of positional arguments: <c>pop expected at most 1 argument, got 2</c>.</summary>
     public static PythonException PositionalCount(string function, int given, int least, int most)
     {

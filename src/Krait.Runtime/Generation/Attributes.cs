@@ -64,6 +64,21 @@ public sealed class PyMethodAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ResumesGeneratorAttribute : Attribute;
 
+/// <summary>
+/// On a method that takes keywords: arguments that will have to be given another way issue a DeprecationWarning with the message.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class DeprecatedPassingAttribute(string message) : Attribute
+{
+    public string Message { get; } = message;
+
+    /// <summary>Fewer arguments than this by position are deprecated: the parameters will be positional-only.</summary>
+    public int Least { get; set; }
+
+    /// <summary>More arguments than this by position are deprecated: the others will be keyword-only.</summary>
+    public int Most { get; set; } = int.MaxValue;
+}
+
 /// <summary>A class method: a static C# method that takes the <see cref="PyType"/> first (after the thread state).</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class PyClassMethodAttribute(string name) : Attribute
