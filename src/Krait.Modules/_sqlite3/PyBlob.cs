@@ -5,17 +5,20 @@ namespace Krait.Modules.Sqlite;
 
 /// <summary>A value of a table that is read and written in place.</summary>
 [PyType("Blob", Module = "sqlite3", NoInstantiation = true, BasicSize = 48), PyModuleType("_sqlite3")]
-public sealed unsafe partial class PyBlob : PyContainer
+public sealed unsafe partial class PyBlob : PyContainer, IWeakReferenceable
 {
     private const int FromStart = 0, FromHere = 1, FromEnd = 2;
 
     private PyConnection _connection = null!;
     private nint _native;
     private int _offset;
+    private WeakReferenceList? _weakReferences;
 
     private PyBlob(PyType type) : base(type)
     {
     }
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
     internal static PyBlob Create(ThreadState thread, PyConnection connection, nint native)
     {

@@ -303,7 +303,10 @@ public unsafe partial class PyConnection : PyContainer
             callback.Clear();
     }
 
-    /// <summary>SQLite databases: <c>connection("select 1")</c> compiles a statement.</summary>
+    /// <summary>How the connection itself can be called.</summary>
+    [PyGetter("__text_signature__")]
+    private string TextSignature => "(sql, /)";
+
     [PySlot(nameof(PyType.TpCall))]
     private PyObject Call(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {

@@ -34,12 +34,12 @@ public unsafe partial class PyCursor
         var run = new Run(this, thread);
         try
         {
-            using var all = Op.Iterate(thread, parameters);
+            var all = Op.IsIterator(parameters) ? parameters : Op.GetIter(thread, parameters);
             var statement = Begin(thread, connection, sql);
             if (LibSqlite.sqlite3_stmt_readonly(statement.Native) != 0)
                 throw SqliteState.Programming(thread, "executemany() can only execute DML statements.");
             var mark = thread.PoolCount;
-            foreach (var one in all)
+            foreach (var one in Op.Iterate(thread, all))
             {
                 RunOnce(thread, connection, one);
                 thread.DrainPool(mark);

@@ -5,7 +5,7 @@ namespace Krait.Modules.Sqlite;
 
 /// <summary>SQLite database cursor class.</summary>
 [PyType("Cursor", Module = "sqlite3", BaseType = true, BasicSize = 104), PyModuleType("_sqlite3")]
-public unsafe partial class PyCursor : PyContainer
+public unsafe partial class PyCursor : PyContainer, IWeakReferenceable
 {
     private Ref<PyConnection> _connection;
     private Ref<PyObject> _description;
@@ -18,10 +18,13 @@ public unsafe partial class PyCursor : PyContainer
     private bool _isInitialized;
     private bool _isClosed;
     private bool _isLocked;
+    private WeakReferenceList? _weakReferences;
 
     private protected PyCursor(PyType type) : base(type)
     {
     }
+
+    internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
     /// <summary>What makes a row of a tuple; None for nothing.</summary>
     internal PyObject RowFactory

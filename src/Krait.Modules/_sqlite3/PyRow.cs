@@ -55,7 +55,7 @@ public partial class PyRow : PyContainer
     private PyObject Iter(ThreadState thread) => Op.GetIter(thread, _data.Value!);
 
     [PySlot(nameof(PyType.SqItem))]
-    private PyObject Item(ThreadState thread, long index) => Op.GetItem(thread, _data.Value!, index);
+    private PyObject Item(long index) => At(_data.Value!, index);
 
     [PySlot(nameof(PyType.MpSubscript))]
     private PyObject Subscript(ThreadState thread, PyObject key)
@@ -63,14 +63,15 @@ public partial class PyRow : PyContainer
         var data = _data.Value!;
         return key switch
         {
-            PyInt => At(thread, data, Op.AsIndexLong(thread, key, ExceptionTypes.IndexError)),
+            PyInt => Op.AsIndexLong(thread, key, ExceptionTypes.IndexError) is var index && index < 0 ? At(data, index + data.Count) : At(data, index),
             PyStr name => Named(thread, data, name),
             PySlice => Op.GetItem(thread, data, key),
             _ => throw Errors.Index("Index must be int or string"),
         };
     }
 
-    private static PyObject At(ThreadState thread, PyTuple data, long index) => Op.GetItem(thread, data, index < 0 ? index + data.Count : index);
+    private static PyObject At(PyTuple data, long index) =>
+        index >= 0 && index < data.Count ? data[(int)index] : throw Errors.Index("tuple index out of range");
 
     private PyObject Named(ThreadState thread, PyTuple data, PyStr name)
     {
@@ -79,7 +80,7 @@ public partial class PyRow : PyContainer
         for (var i = 0; i < columns.Count; i++)
         {
             if (((PyTuple)columns[i])[0] is PyStr column && AreAlike(column, name))
-                return Op.GetItem(thread, data, (long)i);
+                return At(data, i);
         }
         throw Errors.Index("No item with that key");
     }
