@@ -285,6 +285,34 @@ class Deadlocks(unittest.TestCase):
         for part in ("one waits for <locked _thread.lock object at", "which two has", 'File "<string>", line 9, in work', "line 7, in work"):
             self.assertIn(part, process.stderr)
 
+    def test_a_lock_taken_twice(self):
+        process = run("""
+            import threading
+            lock = threading.Lock()
+            lock.acquire()
+            try:
+                lock.acquire()
+            except RuntimeError as error:
+                print(error)
+            """, "-X", "deadlock")
+        self.assertEqual(process.stdout, "deadlock: MainThread -> MainThread\n", process.stderr)
+
+    def test_the_last_thread_that_could_go_on_ends(self):
+        process = run("import threading, time\nthreading.Thread(target=time.sleep, args=(0.3,)).start()" + textwrap.dedent(self.CODE), "-X", "deadlock")
+        self.assertIn(process.stdout, ("deadlock: one -> two -> one\n", "deadlock: two -> one -> two\n"), process.stderr)
+
+    def test_a_lock_that_a_handler_releases_is_no_deadlock(self):
+        process = run("""
+            import signal, threading
+            lock = threading.Lock()
+            lock.acquire()
+            signal.signal(signal.SIGALRM, lambda *_: lock.release())
+            signal.setitimer(signal.ITIMER_REAL, 0.2)
+            lock.acquire()
+            print("done")
+            """, "-X", "deadlock")
+        self.assertEqual((process.stdout, process.stderr), ("done\n", ""))
+
     def test_waiting_for_a_signal_is_no_deadlock(self):
         process = run("""
             import signal, threading

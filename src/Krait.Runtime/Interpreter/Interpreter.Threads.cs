@@ -27,6 +27,7 @@ public sealed partial class Interpreter
         thread.ReleaseEntry();
         RemoveThread(thread);
         last();
+        Deadlocks?.AfterEnd(thread);
         ThreadState.SetCurrent(null);
         Gil.Release(thread);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Krait.Platform;
 
 namespace Krait.Runtime;
 
@@ -14,7 +15,7 @@ internal sealed class DeadlockDetector
     /// <summary>The innermost line that a thread executes outside the module <c>threading</c>; null where there is none.</summary>
     public static CodePlace? Place(ThreadState thread)
     {
-        var library = (thread.Interpreter.Modules.GetItem("threading") as PyModule)?.Dict;
+        var library = ThreadingDict(thread);
         var frame = thread.Frame;
         while (frame?.Back is { } caller && ReferenceEquals(frame.Globals, library))
             frame = caller;
@@ -25,11 +26,7 @@ internal sealed class DeadlockDetector
     public void BeforeWait(ThreadState thread, IOwned wanted)
     {
         thread.WaitsFor = wanted;
-        if (_found is null && FindCycle(thread) is { } cycle)
-        {
-            _found = Report(thread, cycle);
-            thread.Interpreter.MainThread.Unpark();
-        }
+        Look(thread, thread);
         if (_found is not { } found || !ReferenceEquals(thread, thread.Interpreter.MainThread))
             return;
         _found = null;
@@ -37,15 +34,31 @@ internal sealed class DeadlockDetector
         throw Errors.Runtime(found);
     }
 
-    // A thread that waits for what no waiting thread has may be woken by anybody, a signal's handler for one.
+    /// <summary>To be called by a thread that ends: it may have been the last one that could go on.</summary>
+    public void AfterEnd(ThreadState thread)
+    {
+        var main = thread.Interpreter.MainThread;
+        if (main.WaitsFor is not null)
+            Look(thread, main);
+    }
+
+    /// <summary>Looks from one of the threads that wait; <paramref name="thread"/> runs.</summary>
+    private void Look(ThreadState thread, ThreadState from)
+    {
+        if (_found is not null || FindCycle(from) is not { } cycle)
+            return;
+        _found = Report(thread, cycle);
+        from.Interpreter.MainThread.Unpark();
+    }
+
     private static List<ThreadState>? FindCycle(ThreadState thread)
     {
         foreach (var other in thread.Interpreter.Threads)
         {
-            if (other.WaitsFor?.Owner is not { WaitsFor: not null } owner || ReferenceEquals(owner, other))
+            if (!IsStuck(other))
                 return null;
         }
-        // Every thread leads to another one: whoever comes up a second time is in a cycle.
+        // Every thread leads to one that is stuck: whoever comes up a second time is in a cycle.
         var path = new List<ThreadState>();
         var next = thread;
         while (!path.Contains(next))
@@ -56,10 +69,37 @@ internal sealed class DeadlockDetector
         return path[path.IndexOf(next)..];
     }
 
+    /// <summary>
+    /// True for a thread that waits for what a waiting thread has. What no such thread has may be released by anybody, a signal's handler for one.
+    /// </summary>
+    private static bool IsStuck(ThreadState thread)
+    {
+        if (thread.WaitsFor?.Owner is not { WaitsFor: not null } owner || (thread.EvalBreaker & EvalBreakerBits.Unparked) != 0)
+            return false;
+        return !ReferenceEquals(owner, thread) || (!WaitsInCondition(thread) && !HasSignalHandlers(thread.Interpreter));
+    }
+
+    // threading.Condition.wait takes a new lock twice, for others to release it.
+    private static bool WaitsInCondition(ThreadState thread) =>
+        thread.Frame is { } frame && ReferenceEquals(frame.Globals, ThreadingDict(thread)) && frame.Code.NameField.TextEquals("wait");
+
+    private static bool HasSignalHandlers(Interpreter interpreter)
+    {
+        for (var signal = 1; signal < SignalHandlers.Count; signal++)
+        {
+            // The one for Ctrl-C that is there from the beginning is native.
+            if (interpreter.GetSignalHandler(signal) is { } handler and not PyNativeFunction && Op.IsCallable(handler))
+                return true;
+        }
+        return false;
+    }
+
+    private static PyDict? ThreadingDict(ThreadState thread) => (thread.Interpreter.Modules.GetItem("threading") as PyModule)?.Dict;
+
     /// <summary>Writes the cycle; the message of the error.</summary>
     private static string Report(ThreadState thread, List<ThreadState> cycle)
     {
-        var text = new StringBuilder("Deadlock: every thread waits for another one\n");
+        var text = new StringBuilder("Deadlock: no thread can go on\n");
         var names = new List<string>();
         foreach (var member in cycle)
         {
