@@ -19,6 +19,7 @@ internal sealed class Identities
     // Only where a tool follows objects.
     private List<(int Number, long Time)>? _dead;
     private Dictionary<PyObject, long>? _born;
+    private Dictionary<long, PyObject>? _exposed;
     private long _clock;
     private int _last;
 
@@ -29,6 +30,17 @@ internal sealed class Identities
             Assign(o);
         return o.IdNumber < 0 ? SharedOrigin - ((long)o.IdNumber * Spacing) : Origin + ((long)o.IdNumber * Spacing);
     }
+
+    /// <summary>As <see cref="Of"/>, for a number that C code keeps as if it were a pointer: <see cref="Exposed"/> finds the object until it dies.</summary>
+    public long Expose(PyObject o)
+    {
+        var id = Of(o);
+        (_exposed ??= [])[id] = o;
+        return id;
+    }
+
+    /// <summary>The object that <see cref="Expose"/> gave a number to; null where there is none (any more).</summary>
+    public PyObject? Exposed(long id) => _exposed is { } exposed && exposed.TryGetValue(id, out var o) ? o : null;
 
     private void Assign(PyObject o)
     {
@@ -50,6 +62,7 @@ internal sealed class Identities
         if ((o.Flags & ObjectFlags.HasId) == 0)
             return;
         o.Flags &= ~ObjectFlags.HasId;
+        _exposed?.Remove(Origin + ((long)o.IdNumber * Spacing));
         if (MemoryHooks.Active)
             (_dead ??= []).Add((o.IdNumber, ++_clock));
         else

@@ -14,6 +14,9 @@ public sealed partial class PyType
     /// <summary>The names of <c>__slots__</c> that this class itself adds, in the order of their places.</summary>
     internal PyStr[] OwnSlots { get; set; } = [];
 
+    /// <summary>What the metaclass keeps here, where it is a native one; null otherwise.</summary>
+    internal TypeExtension? Extension { get; set; }
+
     /// <summary>The place of the first of <see cref="OwnSlots"/>.</summary>
     internal int FirstOwnSlot => SlotCount - OwnSlots.Length;
 
@@ -131,6 +134,7 @@ public sealed partial class PyType
         visitor.Visit(_mro);
         visitor.Visit(Base);
         visitor.Visit(_qualName);
+        Extension?.Traverse(visitor);
     }
 
     internal override void ClearReferences()
@@ -143,6 +147,7 @@ public sealed partial class PyType
             above.RemoveSubclass(this);
         Modified();
         Fields.Clear();
+        Extension?.Clear();
         // The order, the base and the emptied dict stay readable: a finalizer may still look at an instance.
         _dict?.Clear();
         var mro = _mro;

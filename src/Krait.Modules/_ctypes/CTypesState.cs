@@ -1,0 +1,23 @@
+using Krait.Runtime;
+
+namespace Krait.Modules.CTypes;
+
+/// <summary>The exception class of <c>_ctypes</c>.</summary>
+internal sealed class CTypesState : ModuleState
+{
+    private PyType? _argumentError;
+
+    /// <summary><c>ctypes.ArgumentError</c>.</summary>
+    public PyType ArgumentErrorType => _argumentError!;
+
+    /// <summary>The state of the thread's interpreter.</summary>
+    public static CTypesState Of(ThreadState thread)
+    {
+        var state = thread.Interpreter.ModuleState<CTypesState>();
+        state._argumentError ??= state.Keep(ModuleExceptions.Define(thread, "ctypes", "ArgumentError"));
+        return state;
+    }
+
+    /// <summary>An ArgumentError.</summary>
+    public PythonException ArgumentError(string message) => Errors.New(ArgumentErrorType, message);
+}
