@@ -186,6 +186,9 @@ internal static unsafe class ForeignCall
         var value = DataAccess.IsPlainValue((PyType)type, info)
             ? info.Codec!.Get(thread, result, info.Size)
             : PyCData.CreateCopy(thread, (PyType)type, result);
+        // C functions return objects with a reference, which is ours now.
+        if (info.Codec is { Code: 'O' } && value is not PyCData)
+            PyObject.Float(thread, value);
         return checker is null ? value : Op.Call(thread, checker, value);
     }
 }

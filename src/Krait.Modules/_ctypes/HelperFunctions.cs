@@ -22,13 +22,15 @@ internal static unsafe class HelperFunctions
         ("_memoryview_at_addr", (nint)(delegate* unmanaged[Cdecl]<nint, nint, int, nint>)&MemoryViewAt),
     ];
 
-    /// <summary>The number of the object that a function returns; 0 with an error to be raised.</summary>
+    /// <summary>The number of the object that a function returns, with a reference; 0 with an error to be raised.</summary>
     private static nint Return(Func<ThreadState, PyObject> make)
     {
         var thread = ThreadState.Current;
         try
         {
-            return (nint)thread.Interpreter.Identities.Expose(make(thread));
+            var made = make(thread);
+            PyObject.Retain(made);
+            return (nint)thread.Interpreter.Identities.Expose(made);
         }
         catch (PythonException error)
         {

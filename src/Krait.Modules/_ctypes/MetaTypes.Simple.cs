@@ -10,10 +10,9 @@ internal static partial class MetaTypes
         var type = (PyType)self;
         var codec = CodecOf(thread, type, out var code);
         Attach(type, codec, code);
-        if (!ReferenceEquals(type.Base, PyCSimple.TypeObject))
-            return;
-        InstallFromParam(thread, type, codec.Code);
-        if (ValueCodec.Find(codec.Code, true) is not { } swapped)
+        if (ReferenceEquals(type.Base, PyCSimple.TypeObject))
+            InstallFromParam(thread, type, codec.Code);
+        if (!ReferenceEquals(type.Type, Simple) || ValueCodec.Find(codec.Code, true) is not { } swapped)
             return;
         var other = CreateSwapped(thread, type, args, swapped, code);
         var (ownName, otherName) = BitConverter.IsLittleEndian ? ("__ctype_le__", "__ctype_be__") : ("__ctype_be__", "__ctype_le__");

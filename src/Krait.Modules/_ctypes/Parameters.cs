@@ -51,6 +51,8 @@ internal static unsafe class Parameters
             if (value is PyCPointer or PyCArray && data.Info.Proto.Value is { } items && Op.IsSubclass(thread, items, target))
                 return value;
         }
+        if (value is PyCArgument { Tag: 'P', Object: { } inner } && Op.IsInstance(thread, inner, target))
+            return value;
         return Any(thread, type, value);
     }
 

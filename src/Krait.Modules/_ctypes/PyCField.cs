@@ -152,8 +152,6 @@ internal sealed unsafe partial class PyCField : PyContainer
         if (!DataAccess.IsPlainValue(FieldType, info))
             return PyCData.CreatePart(thread, FieldType, data, _index, address);
         var codec = info.Codec!;
-        if (codec.Code is 'c' or 'u')
-            return codec.Get(thread, address, Bytes);
         var bits = (codec.ReadBits(address) >> BitOffset) & Mask;
         return codec.Code is '?' or 'v' ? PyBool.From(bits != 0) : codec.IntegerFromBits(bits, FieldBits);
     }
@@ -161,11 +159,6 @@ internal sealed unsafe partial class PyCField : PyContainer
     private void WriteBits(ThreadState thread, PyObject value, byte* address)
     {
         var codec = CTypeInfo.OfConcrete(FieldType).Codec!;
-        if (codec.Code is 'c' or 'u')
-        {
-            codec.Set(thread, address, value, Bytes);
-            return;
-        }
         var bits = codec.Code is '?' or 'v' ? (Op.IsTrue(thread, value) ? 1UL : 0) : BitsOf(thread, value);
         codec.WriteBits(address, (codec.ReadBits(address) & ~(Mask << BitOffset)) | ((bits & Mask) << BitOffset));
     }

@@ -43,7 +43,7 @@ internal sealed unsafe class ValueCodec
     public FfiType* FfiType { get; }
 
     /// <summary>True for numbers that may be bit fields.</summary>
-    public bool IsInteger => IntegerCodes.Contains(Code) || Code is '?' or 'c' or 'u';
+    public bool IsInteger => IntegerCodes.Contains(Code) || Code == '?';
 
     /// <summary>True for integers whose highest bit is the sign.</summary>
     public bool IsSigned => Code is 'b' or 'h' or 'i' or 'l' or 'q' or 'v';
@@ -78,7 +78,7 @@ internal sealed unsafe class ValueCodec
         var codecs = new Dictionary<char, ValueCodec>();
         foreach (var (code, size, ffi) in table)
         {
-            if (swapped && "hHiIlLqQdf".Contains(code) || !swapped && LibFfi.TypeOf(ffi) != null)
+            if (swapped && "hHiIlLqQdfDF".Contains(code) || !swapped && LibFfi.TypeOf(ffi) != null)
                 codecs.Add(code, new ValueCodec(code, size, ffi, swapped));
         }
         return codecs;
@@ -101,15 +101,15 @@ internal sealed unsafe class ValueCodec
             case 'u':
                 return NativeText.ReadText(thread, (nint)source, 1);
             case 'f':
-                return PyFloat.From(BitConverter.Int32BitsToSingle((int)ReadBits(source)));
+                return PyFloat.From(ReadSingle(source));
             case 'd':
-                return PyFloat.From(BitConverter.Int64BitsToDouble((long)ReadBits(source)));
+                return PyFloat.From(ReadDouble(source));
             case 'g':
                 return PyFloat.From(LongDouble.Read(source));
             case 'F':
-                return PyComplex.From(((float*)source)[0], ((float*)source)[1]);
+                return PyComplex.From(ReadSingle(source), ReadSingle(source + sizeof(float)));
             case 'D':
-                return PyComplex.From(((double*)source)[0], ((double*)source)[1]);
+                return PyComplex.From(ReadDouble(source), ReadDouble(source + sizeof(double)));
             case 'G':
                 return PyComplex.From(LongDouble.Read(source), LongDouble.Read(source + LongDouble.Size));
             case 's':
@@ -145,8 +145,18 @@ internal sealed unsafe class ValueCodec
         };
     }
 
+    private float ReadSingle(byte* source) => BitConverter.UInt32BitsToSingle((uint)ReadBits(source, sizeof(float)));
+
+    private double ReadDouble(byte* source) => BitConverter.UInt64BitsToDouble(ReadBits(source, sizeof(double)));
+
+    private void WriteSingle(byte* target, double value) => WriteBits(target, BitConverter.SingleToUInt32Bits((float)value), sizeof(float));
+
+    private void WriteDouble(byte* target, double value) => WriteBits(target, BitConverter.DoubleToUInt64Bits(value), sizeof(double));
+
     /// <summary>The bits of a number at an address, in the machine's order.</summary>
-    public ulong ReadBits(byte* source) => (Size, IsSwapped) switch
+    public ulong ReadBits(byte* source) => ReadBits(source, Size);
+
+    private ulong ReadBits(byte* source, int size) => (size, IsSwapped) switch
     {
         (1, _) => *source,
         (2, false) => *(ushort*)source,
@@ -158,9 +168,11 @@ internal sealed unsafe class ValueCodec
     };
 
     /// <summary>Writes the bits of a number.</summary>
-    public void WriteBits(byte* target, ulong bits)
+    public void WriteBits(byte* target, ulong bits) => WriteBits(target, bits, Size);
+
+    private void WriteBits(byte* target, ulong bits, int size)
     {
-        switch (Size)
+        switch (size)
         {
             case 1:
                 *target = (byte)bits;
@@ -214,10 +226,10 @@ internal sealed unsafe class ValueCodec
                 *(int*)target = WideCharacterOf(value);
                 break;
             case 'f':
-                WriteBits(target, (uint)BitConverter.SingleToInt32Bits((float)Op.AsDouble(thread, value)));
+                WriteSingle(target, Op.AsDouble(thread, value));
                 break;
             case 'd':
-                WriteBits(target, (ulong)BitConverter.DoubleToInt64Bits(Op.AsDouble(thread, value)));
+                WriteDouble(target, Op.AsDouble(thread, value));
                 break;
             case 'g':
                 LongDouble.Write(target, Op.AsDouble(thread, value));
@@ -248,12 +260,12 @@ internal sealed unsafe class ValueCodec
         switch (Code)
         {
             case 'F':
-                ((float*)target)[0] = (float)real;
-                ((float*)target)[1] = (float)imaginary;
+                WriteSingle(target, real);
+                WriteSingle(target + sizeof(float), imaginary);
                 break;
             case 'D':
-                ((double*)target)[0] = real;
-                ((double*)target)[1] = imaginary;
+                WriteDouble(target, real);
+                WriteDouble(target + sizeof(double), imaginary);
                 break;
             default:
                 LongDouble.Write(target, real);
