@@ -52,6 +52,8 @@ public abstract partial class PySetBase
         return copy;
     }
 
+    /// <summary>Return a new set with elements from the set and all others.</summary>
+    [PyMethod("union", Signature = "($self, /, *others)")]
     internal PySetBase UnionOf(ThreadState thread, ReadOnlySpan<PyObject> others)
     {
         var result = CopyOf(thread);
@@ -63,6 +65,8 @@ public abstract partial class PySetBase
         return result;
     }
 
+    /// <summary>Return a new set with elements common to the set and all others.</summary>
+    [PyMethod("intersection", Signature = "($self, /, *others)")]
     internal PySetBase IntersectionOf(ThreadState thread, ReadOnlySpan<PyObject> others)
     {
         if (others.Length == 0)
@@ -104,6 +108,8 @@ public abstract partial class PySetBase
         return result;
     }
 
+    /// <summary>Return a new set with elements in the set that are not in the others.</summary>
+    [PyMethod("difference", Signature = "($self, /, *others)")]
     internal PySetBase DifferenceOf(ThreadState thread, ReadOnlySpan<PyObject> others)
     {
         if (others.Length == 0)
@@ -163,6 +169,8 @@ public abstract partial class PySetBase
         DropDummies();
     }
 
+    /// <summary>Return a new set with elements in either the set or other but not both.</summary>
+    [PyMethod("symmetric_difference")]
     internal PySetBase SymmetricDifferenceOf(ThreadState thread, PyObject other)
     {
         var result = NewOfBaseType(thread);
@@ -193,6 +201,8 @@ public abstract partial class PySetBase
         }
     }
 
+    /// <summary>Report whether another set contains this set.</summary>
+    [PyMethod("issubset")]
     internal bool IsSubsetOf(ThreadState thread, PyObject other)
     {
         if (other is not PySetBase set)
@@ -209,6 +219,8 @@ public abstract partial class PySetBase
         return true;
     }
 
+    /// <summary>Report whether this set contains another set.</summary>
+    [PyMethod("issuperset")]
     internal bool IsSupersetOf(ThreadState thread, PyObject other)
     {
         if (other is PySetBase set)
@@ -221,6 +233,8 @@ public abstract partial class PySetBase
         return true;
     }
 
+    /// <summary>Return True if two sets have a null intersection.</summary>
+    [PyMethod("isdisjoint")]
     internal bool IsDisjointFrom(ThreadState thread, PyObject other)
     {
         if (ReferenceEquals(this, other))
@@ -245,8 +259,10 @@ public abstract partial class PySetBase
         return true;
     }
 
-    /// <summary><c>key in self</c>: a set, which has no hash, is looked up as the frozenset that equals it.</summary>
-    internal bool ContainsKey(ThreadState thread, PyObject key) => ContainsHashed(thread, key, LookupHash(thread, key));
+    /// <summary>x.__contains__(y) &lt;==&gt; y in x.</summary>
+    /// <remarks>A set, which has no hash, is looked up as the frozenset that equals it.</remarks>
+    [PySlot(nameof(PyType.SqContains)), PyMethod("__contains__")]
+    internal bool ContainsKey(ThreadState thread, PyObject @object) => ContainsHashed(thread, @object, LookupHash(thread, @object));
 
     /// <summary>The hash by which a key is looked up or removed.</summary>
     private protected static long LookupHash(ThreadState thread, PyObject key)
@@ -276,6 +292,7 @@ public abstract partial class PySetBase
         return HashFunctions.FrozenSetFinish(hash, _used);
     }
 
+    [PySlot(nameof(PyType.TpRichCompare))]
     private protected static PyObject Compare(ThreadState thread, PyObject self, PyObject other, CompareOp op)
     {
         if (self is not PySetBase left || other is not PySetBase right)
@@ -300,7 +317,8 @@ public abstract partial class PySetBase
         return IsSubsetOf(thread, other);
     }
 
-    private protected PyStr ReprOf(ThreadState thread)
+    [PySlot(nameof(PyType.TpRepr))]
+    private protected PyStr Repr(ThreadState thread)
     {
         if (Op.ReprEnter(thread, this))
             return PyStr.From($"{Type.Name}(...)");
@@ -324,7 +342,9 @@ public abstract partial class PySetBase
         }
     }
 
-    private protected PyObject ReduceOf(ThreadState thread)
+    /// <summary>Return state information for pickling.</summary>
+    [PyMethod("__reduce__")]
+    private protected PyObject Reduce(ThreadState thread)
     {
         var items = Op.ListFrom(thread, this);
         var state = Op.CallMethod(thread, this, Names.Getstate);
@@ -332,4 +352,34 @@ public abstract partial class PySetBase
     }
 
     internal override long SizeOf(ThreadState thread) => Type.BasicSize + (_table.Length > MinimumSize ? _table.Length * 16L : 0);
+
+    [PySlot(nameof(PyType.SqLength))]
+    private protected long Length() => Count;
+
+    [PySlot(nameof(PyType.TpIter))]
+    private protected PyObject Iter(ThreadState thread) => PySetIterator.Create(thread, this);
+
+    [PySlot(nameof(PyType.NbSubtract))]
+    private protected static PyObject Subtract(ThreadState thread, PyObject left, PyObject right) =>
+        left is PySetBase set && right is PySetBase ? set.DifferenceOf(thread, right) : PyNotImplemented.Instance;
+
+    [PySlot(nameof(PyType.NbAnd))]
+    private protected static PyObject And(ThreadState thread, PyObject left, PyObject right) =>
+        left is PySetBase set && right is PySetBase ? set.IntersectionOf(thread, right) : PyNotImplemented.Instance;
+
+    [PySlot(nameof(PyType.NbXor))]
+    private protected static PyObject Xor(ThreadState thread, PyObject left, PyObject right) =>
+        left is PySetBase set && right is PySetBase ? set.SymmetricDifferenceOf(thread, right) : PyNotImplemented.Instance;
+
+    [PySlot(nameof(PyType.NbOr))]
+    private protected static PyObject Or(ThreadState thread, PyObject left, PyObject right) =>
+        left is PySetBase set && right is PySetBase ? set.UnionOf(thread, [right]) : PyNotImplemented.Instance;
+
+    /// <summary>S.__sizeof__() -> size of S in memory, in bytes.</summary>
+    [PyMethod("__sizeof__")]
+    private protected long SizeInBytes(ThreadState thread) => SizeOf(thread);
+
+    /// <summary>See PEP 585</summary>
+    [PyClassMethod("__class_getitem__", Signature = "")]
+    private protected static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }

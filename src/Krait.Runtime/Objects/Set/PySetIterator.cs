@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>The iterator of a set or frozenset. It notices when the size changes.</summary>
 [PyType("set_iterator", BasicSize = 48, NoInstantiation = true)]
-public sealed partial class PySetIterator : PyContainer
+public sealed partial class PySetIterator : PyIterator
 {
     private Ref<PySetBase> _set;
     private int _size;
@@ -17,9 +17,6 @@ public sealed partial class PySetIterator : PyContainer
 
     /// <summary>An iterator, floating.</summary>
     public static PySetIterator Create(ThreadState thread, PySetBase set) => thread.EnterNew(new PySetIterator(set));
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next()
