@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Collections;
 
 /// <summary>What the iterators of a deque share.</summary>
-public abstract class DequeIterator : PyContainer
+public abstract class DequeIterator : PyIterator
 {
     private Ref<PyDeque> _deque;
     private int _index;
@@ -40,9 +40,13 @@ public abstract class DequeIterator : PyContainer
         return deque[isReversed ? deque.Count - 1 - index : index];
     }
 
-    private protected long Left => _version == _deque.Value!.Version ? _deque.Value.Count - _index : 0;
+    /// <summary>Private method returning an estimate of len(list(it)).</summary>
+    [PyMethod("__length_hint__")]
+    private protected long LengthHint() => _version == _deque.Value!.Version ? _deque.Value.Count - _index : 0;
 
-    private protected PyObject ReduceOf(ThreadState thread) =>
+    /// <summary>Return state information for pickling.</summary>
+    [PyMethod("__reduce__")]
+    private protected PyObject Reduce(ThreadState thread) =>
         PyTuple.Create(thread, Type, PyTuple.Create(thread, _deque.Value!, PyInt.From(_index)));
 
     internal override void Traverse(Visitor visitor) => visitor.Visit(_deque.Value);
@@ -69,19 +73,8 @@ public sealed partial class PyDequeIterator : DequeIterator
     [PyNew(Signature = "")]
     private static PyObject New(ThreadState thread, PyType type, PyObject deque, long index = 0) => Create(thread, Argument(deque), index);
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next() => Advance(false);
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }
 
 /// <summary>Walks over a deque from the back.</summary>
@@ -103,17 +96,6 @@ public sealed partial class PyDequeReverseIterator : DequeIterator
     [PyNew(Signature = "")]
     private static PyObject New(ThreadState thread, PyType type, PyObject deque, long index = 0) => Create(thread, Argument(deque), index);
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next() => Advance(true);
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }

@@ -55,7 +55,7 @@ public sealed partial class PyODictValues : PyDictValues
 
 /// <summary>Walks over an ordered dict from either end.</summary>
 [PyType("odict_iterator", BasicSize = 72, NoInstantiation = true)]
-public sealed partial class PyODictIterator : PyContainer
+public sealed partial class PyODictIterator : PyIterator
 {
     private Ref<PyOrderedDict> _source;
     private Kind _kind;
@@ -96,9 +96,6 @@ public sealed partial class PyODictIterator : PyContainer
         if (place < 0)
             _source.Clear();
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -9,7 +9,7 @@ namespace Krait.Modules.Csv;
 /// in CSV format.
 /// </summary>
 [PyType("reader", Module = "_csv", BasicSize = 88, NoInstantiation = true)]
-public sealed partial class PyCsvReader : PyContainer
+public sealed partial class PyCsvReader : PyIterator
 {
     /// <summary>Stands for the end of a line.</summary>
     private const int EndOfLine = -2;
@@ -54,9 +54,6 @@ public sealed partial class PyCsvReader : PyContainer
 
     [PyGetter("line_num")]
     private long LineNumber { get; set; }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

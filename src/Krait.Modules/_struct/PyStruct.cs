@@ -99,7 +99,7 @@ internal partial class PyStruct : PyObject, IWeakReferenceable
 
 /// <summary>What <c>iter_unpack</c> returns.</summary>
 [PyType("unpack_iterator", Module = "_struct", NoInstantiation = true, BasicSize = 120)]
-internal sealed partial class PyUnpackIterator : PyContainer
+internal sealed partial class PyUnpackIterator : PyIterator
 {
     private readonly StructLayout _layout;
     private readonly PyBuffer _buffer;
@@ -125,9 +125,6 @@ internal sealed partial class PyUnpackIterator : PyContainer
     internal override void Traverse(Visitor visitor) => visitor.Visit(_buffer.Obj);
 
     internal override void ClearReferences() => _buffer.Dispose();
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -10,7 +10,7 @@ internal static partial class TokenizeModule;
 /// <summary>Walks over the tokens of a source that a function gives line by line.</summary>
 [PyType("TokenizerIter", Module = "_tokenize", BasicSize = 48)]
 [PyModuleType("_tokenize")]
-public sealed partial class PyTokenizerIter : PyContainer
+public sealed partial class PyTokenizerIter : PyIterator
 {
     private Ref<PyObject> _readLine;
     private PythonTokenizer? _tokenizer;
@@ -50,9 +50,6 @@ public sealed partial class PyTokenizerIter : PyContainer
             _ => throw Errors.Type(_encoding is null ? "readline() returned a non-string object" : "readline() returned a non-bytes object"),
         };
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

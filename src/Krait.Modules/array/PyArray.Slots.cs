@@ -223,7 +223,7 @@ public partial class PyArray
 
 /// <summary>Walks over an array.</summary>
 [PyType("arrayiterator", Module = "array", BasicSize = 40, NoInstantiation = true)]
-public sealed partial class PyArrayIterator : PyContainer
+public sealed partial class PyArrayIterator : PyIterator
 {
     private Ref<PyArray> _array;
     private long _index;
@@ -238,9 +238,6 @@ public sealed partial class PyArrayIterator : PyContainer
         made._array.Value = array;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

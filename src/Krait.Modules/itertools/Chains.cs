@@ -32,9 +32,6 @@ public partial class PyChain : ItertoolsIterator
     [PyClassMethod("__class_getitem__")]
     private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
@@ -79,9 +76,6 @@ public partial class PyRepeat : ItertoolsIterator
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next()
     {
@@ -121,9 +115,6 @@ public partial class PyCycle : ItertoolsIterator
         made._saved.Value = PyList.Create(thread);
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -172,9 +163,6 @@ public partial class PyCount : ItertoolsIterator
         made._step.Value = step;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -2,16 +2,67 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Itertools;
 
+/// <summary>What gives tuples of items that it picks from a pool.</summary>
+public abstract class ItertoolsArrangement : ItertoolsIterator
+{
+    /// <summary>Where in the pool the items stand that are next.</summary>
+    private protected int[] Indices = [];
+
+    /// <summary>Whether nothing more comes.</summary>
+    private protected bool IsStopped;
+
+    private Ref<PyTuple> _pool;
+    private bool _isStarted;
+
+    private protected ItertoolsArrangement(PyType type) : base(type)
+    {
+    }
+
+    private protected PyTuple Pool
+    {
+        get => _pool.Value!;
+        set => _pool.Value = value;
+    }
+
+    /// <summary>The number of items in a row.</summary>
+    private protected virtual int Length => Indices.Length;
+
+    /// <summary>Goes to the next row; false at the end.</summary>
+    private protected abstract bool Advance(PyTuple pool);
+
+    private protected virtual void Fill(PyObject[] row, PyTuple pool)
+    {
+        for (var i = 0; i < row.Length; i++)
+            row[i] = pool[Indices[i]];
+    }
+
+    [PySlot(nameof(PyType.TpIterNext))]
+    private protected PyObject? Next(ThreadState thread)
+    {
+        if (IsStopped)
+            return null;
+        var pool = Pool;
+        if (_isStarted && !Advance(pool))
+        {
+            IsStopped = true;
+            return null;
+        }
+        _isStarted = true;
+        var row = new PyObject[Length];
+        Fill(row, pool);
+        return PyTuple.FromArray(thread, row);
+    }
+
+    internal override void Traverse(Visitor visitor) => visitor.Visit(_pool.Value);
+
+    internal override void ClearReferences() => _pool.Clear();
+}
+
 /// <summary>Cartesian product of input iterables. Equivalent to nested for-loops.</summary>
 [PyType("product", Module = "itertools", BaseType = true, BasicSize = 48)]
 [PyModuleType("itertools")]
-public partial class PyProduct : ItertoolsIterator
+public partial class PyProduct : ItertoolsArrangement
 {
-    private Ref<PyTuple> _pools;
-    private int[] _indices = [];
-    private bool _started;
-    private bool _stopped;
-
     private protected PyProduct(PyType type) : base(type)
     {
     }
@@ -27,41 +78,26 @@ public partial class PyProduct : ItertoolsIterator
             pools[i] = Op.TupleFrom(thread, iterables[i]);
         for (var i = iterables.Length; i < pools.Length; i++)
             pools[i] = pools[i - iterables.Length];
-        made._pools.Value = PyTuple.Create(thread, pools);
-        made._indices = new int[pools.Length];
+        made.Pool = PyTuple.Create(thread, pools);
+        made.Indices = new int[pools.Length];
         foreach (var pool in pools)
-            made._stopped |= ((PyTuple)pool).Count == 0;
+            made.IsStopped |= ((PyTuple)pool).Count == 0;
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
-    [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
+    private protected override void Fill(PyObject[] row, PyTuple pools)
     {
-        if (_stopped)
-            return null;
-        var pools = _pools.Value!.Items;
-        if (_started && !Advance(pools))
-        {
-            _stopped = true;
-            return null;
-        }
-        _started = true;
-        var row = new PyObject[_indices.Length];
         for (var i = 0; i < row.Length; i++)
-            row[i] = ((PyTuple)pools[i])[_indices[i]];
-        return PyTuple.FromArray(thread, row);
+            row[i] = ((PyTuple)pools[i])[Indices[i]];
     }
 
-    private bool Advance(ReadOnlySpan<PyObject> pools)
+    private protected override bool Advance(PyTuple pools)
     {
-        for (var i = _indices.Length - 1; i >= 0; i--)
+        for (var i = Indices.Length - 1; i >= 0; i--)
         {
-            if (++_indices[i] < ((PyTuple)pools[i]).Count)
+            if (++Indices[i] < ((PyTuple)pools[i]).Count)
                 return true;
-            _indices[i] = 0;
+            Indices[i] = 0;
         }
         return false;
     }
@@ -70,13 +106,8 @@ public partial class PyProduct : ItertoolsIterator
 /// <summary>Return successive r-length combinations of elements in the iterable.</summary>
 [PyType("combinations", Module = "itertools", BaseType = true, BasicSize = 48)]
 [PyModuleType("itertools")]
-public partial class PyCombinations : ItertoolsIterator
+public partial class PyCombinations : ItertoolsArrangement
 {
-    private Ref<PyTuple> _pool;
-    private int[] _indices = [];
-    private bool _started;
-    private bool _stopped;
-
     private protected PyCombinations(PyType type) : base(type)
     {
     }
@@ -88,53 +119,34 @@ public partial class PyCombinations : ItertoolsIterator
         if (r < 0)
             throw Errors.Value("r must be non-negative");
         var made = (PyCombinations)type.Allocate!(thread, type);
-        made._pool.Value = pool;
-        made._stopped = r > pool.Count;
-        made._indices = new int[made._stopped ? 0 : r];
-        for (var i = 0; i < made._indices.Length; i++)
-            made._indices[i] = i;
+        made.Pool = pool;
+        made.IsStopped = r > pool.Count;
+        made.Indices = new int[made.IsStopped ? 0 : r];
+        for (var i = 0; i < made.Indices.Length; i++)
+            made.Indices[i] = i;
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
-    [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
+    private protected override bool Advance(PyTuple pool)
     {
-        if (_stopped)
-            return null;
-        var pool = _pool.Value!;
-        if (_started)
-        {
-            var r = _indices.Length;
-            var i = r - 1;
-            while (i >= 0 && _indices[i] == i + pool.Count - r)
-                i--;
-            if (i < 0)
-            {
-                _stopped = true;
-                return null;
-            }
-            _indices[i]++;
-            for (var j = i + 1; j < r; j++)
-                _indices[j] = _indices[j - 1] + 1;
-        }
-        _started = true;
-        return PyTuple.FromArray(thread, Array.ConvertAll(_indices, index => pool[index]));
+        var r = Indices.Length;
+        var i = r - 1;
+        while (i >= 0 && Indices[i] == i + pool.Count - r)
+            i--;
+        if (i < 0)
+            return false;
+        Indices[i]++;
+        for (var j = i + 1; j < r; j++)
+            Indices[j] = Indices[j - 1] + 1;
+        return true;
     }
 }
 
 /// <summary>Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.</summary>
 [PyType("combinations_with_replacement", Module = "itertools", BaseType = true, BasicSize = 48)]
 [PyModuleType("itertools")]
-public partial class PyCombinationsWithReplacement : ItertoolsIterator
+public partial class PyCombinationsWithReplacement : ItertoolsArrangement
 {
-    private Ref<PyTuple> _pool;
-    private int[] _indices = [];
-    private bool _started;
-    private bool _stopped;
-
     private protected PyCombinationsWithReplacement(PyType type) : base(type)
     {
     }
@@ -146,48 +158,30 @@ public partial class PyCombinationsWithReplacement : ItertoolsIterator
         if (r < 0)
             throw Errors.Value("r must be non-negative");
         var made = (PyCombinationsWithReplacement)type.Allocate!(thread, type);
-        made._pool.Value = pool;
-        made._stopped = pool.Count == 0 && r > 0;
-        made._indices = new int[r];
+        made.Pool = pool;
+        made.IsStopped = pool.Count == 0 && r > 0;
+        made.Indices = new int[r];
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
-    [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
+    private protected override bool Advance(PyTuple pool)
     {
-        if (_stopped)
-            return null;
-        var pool = _pool.Value!;
-        if (_started)
-        {
-            var i = _indices.Length - 1;
-            while (i >= 0 && _indices[i] == pool.Count - 1)
-                i--;
-            if (i < 0)
-            {
-                _stopped = true;
-                return null;
-            }
-            Array.Fill(_indices, _indices[i] + 1, i, _indices.Length - i);
-        }
-        _started = true;
-        return PyTuple.FromArray(thread, Array.ConvertAll(_indices, index => pool[index]));
+        var i = Indices.Length - 1;
+        while (i >= 0 && Indices[i] == pool.Count - 1)
+            i--;
+        if (i < 0)
+            return false;
+        Array.Fill(Indices, Indices[i] + 1, i, Indices.Length - i);
+        return true;
     }
 }
 
 /// <summary>Return successive r-length permutations of elements in the iterable.</summary>
 [PyType("permutations", Module = "itertools", BaseType = true, BasicSize = 56)]
 [PyModuleType("itertools")]
-public partial class PyPermutations : ItertoolsIterator
+public partial class PyPermutations : ItertoolsArrangement
 {
-    private Ref<PyTuple> _pool;
-    private int[] _indices = [];
     private int[] _cycles = [];
-    private bool _started;
-    private bool _stopped;
 
     private protected PyPermutations(PyType type) : base(type)
     {
@@ -203,53 +197,34 @@ public partial class PyPermutations : ItertoolsIterator
         if (length < 0)
             throw Errors.Value("r must be non-negative");
         var made = (PyPermutations)type.Allocate!(thread, type);
-        made._pool.Value = pool;
-        made._stopped = length > pool.Count;
-        made._indices = new int[pool.Count];
+        made.Pool = pool;
+        made.IsStopped = length > pool.Count;
+        made.Indices = new int[pool.Count];
         for (var i = 0; i < pool.Count; i++)
-            made._indices[i] = i;
-        made._cycles = new int[made._stopped ? 0 : length];
+            made.Indices[i] = i;
+        made._cycles = new int[made.IsStopped ? 0 : length];
         for (var i = 0; i < made._cycles.Length; i++)
             made._cycles[i] = pool.Count - i;
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private protected override int Length => _cycles.Length;
 
-    [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
+    private protected override bool Advance(PyTuple pool)
     {
-        if (_stopped)
-            return null;
-        if (_started && !Advance())
-        {
-            _stopped = true;
-            return null;
-        }
-        _started = true;
-        var pool = _pool.Value!;
-        var row = new PyObject[_cycles.Length];
-        for (var i = 0; i < row.Length; i++)
-            row[i] = pool[_indices[i]];
-        return PyTuple.FromArray(thread, row);
-    }
-
-    private bool Advance()
-    {
-        var n = _indices.Length;
+        var n = Indices.Length;
         for (var i = _cycles.Length - 1; i >= 0; i--)
         {
             if (--_cycles[i] == 0)
             {
-                var index = _indices[i];
-                Array.Copy(_indices, i + 1, _indices, i, n - 1 - i);
-                _indices[n - 1] = index;
+                var index = Indices[i];
+                Array.Copy(Indices, i + 1, Indices, i, n - 1 - i);
+                Indices[n - 1] = index;
                 _cycles[i] = n - i;
                 continue;
             }
             var j = n - _cycles[i];
-            (_indices[i], _indices[j]) = (_indices[j], _indices[i]);
+            (Indices[i], Indices[j]) = (Indices[j], Indices[i]);
             return true;
         }
         return false;

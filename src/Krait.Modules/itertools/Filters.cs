@@ -5,39 +5,25 @@ namespace Krait.Modules.Itertools;
 /// <summary>Return a starmap object, whose values are returned from the function evaluated with an argument tuple taken from the given sequence.</summary>
 [PyType("starmap", Module = "itertools", BaseType = true, BasicSize = 32)]
 [PyModuleType("itertools")]
-public partial class PyStarmap : ItertoolsIterator
+public partial class PyStarmap : ItertoolsFunctionIterator
 {
-    private Ref<PyObject> _function;
-    private Ref<PyObject> _iterator;
-
     private protected PyStarmap(PyType type) : base(type)
     {
     }
 
     [PyNew]
-    private static PyObject New(ThreadState thread, PyType type, PyObject function, PyObject iterable)
-    {
-        var made = (PyStarmap)type.Allocate!(thread, type);
-        made._iterator.Value = Op.GetIter(thread, iterable);
-        made._function.Value = function;
-        return made;
-    }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private static PyObject New(ThreadState thread, PyType type, PyObject function, PyObject iterable) => Make(thread, type, function, iterable);
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread) =>
-        NextOf(thread, _iterator.Value!) is { } args ? Op.Call(thread, _function.Value!, Op.TupleFrom(thread, args).Items, null) : null;
+        NextOf(thread, Iterator) is { } args ? Op.Call(thread, Function, Op.TupleFrom(thread, args).Items, null) : null;
 }
 
 /// <summary>Return successive entries from an iterable as long as the predicate evaluates to true for each entry.</summary>
 [PyType("takewhile", Module = "itertools", BaseType = true, BasicSize = 40)]
 [PyModuleType("itertools")]
-public partial class PyTakeWhile : ItertoolsIterator
+public partial class PyTakeWhile : ItertoolsFunctionIterator
 {
-    private Ref<PyObject> _predicate;
-    private Ref<PyObject> _iterator;
     private bool _stopped;
 
     private protected PyTakeWhile(PyType type) : base(type)
@@ -45,24 +31,15 @@ public partial class PyTakeWhile : ItertoolsIterator
     }
 
     [PyNew]
-    private static PyObject New(ThreadState thread, PyType type, PyObject predicate, PyObject iterable)
-    {
-        var made = (PyTakeWhile)type.Allocate!(thread, type);
-        made._iterator.Value = Op.GetIter(thread, iterable);
-        made._predicate.Value = predicate;
-        return made;
-    }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private static PyObject New(ThreadState thread, PyType type, PyObject predicate, PyObject iterable) => Make(thread, type, predicate, iterable);
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
-        if (_stopped || NextOf(thread, _iterator.Value!) is not { } item)
+        if (_stopped || NextOf(thread, Iterator) is not { } item)
             return null;
         using var held = new Held(thread, item);
-        if (Op.IsTrue(thread, Op.Call(thread, _predicate.Value!, item)))
+        if (Op.IsTrue(thread, Op.Call(thread, Function, item)))
             return item;
         _stopped = true;
         return null;
@@ -72,10 +49,8 @@ public partial class PyTakeWhile : ItertoolsIterator
 /// <summary>Drop items from the iterable while predicate(item) is true. Afterwards, return every element until the iterable is exhausted.</summary>
 [PyType("dropwhile", Module = "itertools", BaseType = true, BasicSize = 40)]
 [PyModuleType("itertools")]
-public partial class PyDropWhile : ItertoolsIterator
+public partial class PyDropWhile : ItertoolsFunctionIterator
 {
-    private Ref<PyObject> _predicate;
-    private Ref<PyObject> _iterator;
     private bool _started;
 
     private protected PyDropWhile(PyType type) : base(type)
@@ -83,26 +58,17 @@ public partial class PyDropWhile : ItertoolsIterator
     }
 
     [PyNew]
-    private static PyObject New(ThreadState thread, PyType type, PyObject predicate, PyObject iterable)
-    {
-        var made = (PyDropWhile)type.Allocate!(thread, type);
-        made._iterator.Value = Op.GetIter(thread, iterable);
-        made._predicate.Value = predicate;
-        return made;
-    }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private static PyObject New(ThreadState thread, PyType type, PyObject predicate, PyObject iterable) => Make(thread, type, predicate, iterable);
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
-        while (NextOf(thread, _iterator.Value!) is { } item)
+        while (NextOf(thread, Iterator) is { } item)
         {
             if (_started)
                 return item;
             using var held = new Held(thread, item);
-            if (Op.IsTrue(thread, Op.Call(thread, _predicate.Value!, item)))
+            if (Op.IsTrue(thread, Op.Call(thread, Function, item)))
                 continue;
             _started = true;
             return item;
@@ -114,34 +80,22 @@ public partial class PyDropWhile : ItertoolsIterator
 /// <summary>Return those items of iterable for which function(item) is false.</summary>
 [PyType("filterfalse", Module = "itertools", BaseType = true, BasicSize = 32)]
 [PyModuleType("itertools")]
-public partial class PyFilterFalse : ItertoolsIterator
+public partial class PyFilterFalse : ItertoolsFunctionIterator
 {
-    private Ref<PyObject> _function;
-    private Ref<PyObject> _iterator;
-
     private protected PyFilterFalse(PyType type) : base(type)
     {
     }
 
     [PyNew]
-    private static PyObject New(ThreadState thread, PyType type, PyObject function, PyObject iterable)
-    {
-        var made = (PyFilterFalse)type.Allocate!(thread, type);
-        made._iterator.Value = Op.GetIter(thread, iterable);
-        made._function.Value = function;
-        return made;
-    }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private static PyObject New(ThreadState thread, PyType type, PyObject function, PyObject iterable) => Make(thread, type, function, iterable);
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
-        while (NextOf(thread, _iterator.Value!) is { } item)
+        while (NextOf(thread, Iterator) is { } item)
         {
             using var held = new Held(thread, item);
-            var function = _function.Value!;
+            var function = Function;
             var isTrue = function is PyNone || ReferenceEquals(function, PyBool.TypeObject)
                 ? Op.IsTrue(thread, item)
                 : Op.IsTrue(thread, Op.Call(thread, function, item));
@@ -172,9 +126,6 @@ public partial class PyCompress : ItertoolsIterator
         made._selectors.Value = Op.GetIter(thread, selectors);
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -240,9 +191,6 @@ public partial class PyISlice : ItertoolsIterator
         }
         return bound >= 0 ? bound : throw Errors.Value(message);
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -28,9 +28,6 @@ public partial class PyAccumulate : ItertoolsIterator
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
@@ -71,9 +68,6 @@ public partial class PyPairwise : ItertoolsIterator
         made._iterator.Value = Op.GetIter(thread, iterable);
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -130,9 +124,6 @@ public partial class PyBatched : ItertoolsIterator
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
@@ -184,9 +175,6 @@ public partial class PyZipLongest : ItertoolsIterator
         return made;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
@@ -233,9 +221,6 @@ public partial class PyGroupBy : ItertoolsIterator
         made._keyFunction.Value = key;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -285,9 +270,6 @@ public sealed partial class PyGrouper : ItertoolsIterator
         made._key.Value = key;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -340,9 +322,6 @@ public sealed partial class PyTee : ItertoolsIterator, IWeakReferenceable
         made._index = _index;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -23,14 +23,3 @@ internal static partial class ItertoolsModule
         return PyTuple.FromArray(thread, items);
     }
 }
-
-/// <summary>The base of the iterators here: one source and the step.</summary>
-public abstract class ItertoolsIterator : PyContainer
-{
-    private protected ItertoolsIterator(PyType type) : base(type)
-    {
-    }
-
-    /// <summary>The next item of an iterator; null at the end.</summary>
-    private protected static PyObject? NextOf(ThreadState thread, PyObject iterator) => iterator.Type.TpIterNext!(thread, iterator);
-}

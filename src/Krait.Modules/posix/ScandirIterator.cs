@@ -5,7 +5,7 @@ namespace Krait.Modules.Os;
 
 /// <summary>The iterator that os.scandir() returns.</summary>
 [PyType("ScandirIterator", Module = "posix", NoInstantiation = true)]
-public sealed partial class ScandirIterator : PyContainer
+public sealed partial class ScandirIterator : PyIterator
 {
     private readonly OsPath _path;
     private Ref<PyObject> _pathObject;
@@ -20,9 +20,6 @@ public sealed partial class ScandirIterator : PyContainer
 
     internal static ScandirIterator Create(ThreadState thread, OsPath path, DirectoryStream stream) =>
         thread.EnterNew(new ScandirIterator(path, stream));
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Krait.Runtime;
 
 /// <summary>What the iterators of a dict share. They notice when the dict changes.</summary>
-public abstract class PyDictIterator : PyContainer
+public abstract class PyDictIterator : PyIterator
 {
     private Ref<PyDict> _dict;
     private int _size;
@@ -107,11 +107,15 @@ public abstract class PyDictIterator : PyContainer
         return true;
     }
 
-    private protected long Left => _dict.Value is { } dict && dict.Count == _size ? _left : 0;
+    /// <summary>Private method returning an estimate of len(list(it)).</summary>
+    [PyMethod("__length_hint__", Signature = "")]
+    private protected long LengthHint() => _dict.Value is { } dict && dict.Count == _size ? _left : 0;
 
-    /// <summary><c>(iter, (list,))</c> with what is left; this iterator does not move.</summary>
-    private protected PyObject ReduceOf(ThreadState thread)
+    /// <summary>Return state information for pickling.</summary>
+    [PyMethod("__reduce__", Signature = "")]
+    private protected PyObject Reduce(ThreadState thread)
     {
+        // A list of what is left; this iterator does not move.
         var (position, left, size) = (_position, _left, _size);
         var dict = _dict.Value;
         using var held = new Held(thread, dict ?? (PyObject)PyNone.Instance);
@@ -137,19 +141,8 @@ public sealed partial class PyDictKeyIterator : PyDictIterator
     /// <summary>An iterator, floating.</summary>
     public static PyDictKeyIterator Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictKeyIterator(dict));
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext() => NextKey();
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__", Signature = "")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }
 
 /// <summary>The iterator of a dict's values.</summary>
@@ -163,19 +156,8 @@ public sealed partial class PyDictValueIterator : PyDictIterator
     /// <summary>An iterator, floating.</summary>
     public static PyDictValueIterator Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictValueIterator(dict));
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext() => NextValue();
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__", Signature = "")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }
 
 /// <summary>The iterator of a dict's items.</summary>
@@ -192,19 +174,8 @@ public sealed partial class PyDictItemIterator : PyDictIterator
     /// <summary>The next key and its value; false at the end.</summary>
     internal bool TryNext([NotNullWhen(true)] out PyObject? key, [NotNullWhen(true)] out PyObject? value) => TryNextEntry(out key, out value);
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext(ThreadState thread) => NextItem(thread);
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__", Signature = "")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }
 
 /// <summary>The iterator of a dict's keys, last one first.</summary>
@@ -218,19 +189,8 @@ public sealed partial class PyDictReverseKeyIterator : PyDictIterator
     /// <summary>An iterator, floating.</summary>
     public static PyDictReverseKeyIterator Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictReverseKeyIterator(dict));
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext() => NextKey();
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__", Signature = "")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }
 
 /// <summary>The iterator of a dict's values, last one first.</summary>
@@ -244,19 +204,8 @@ public sealed partial class PyDictReverseValueIterator : PyDictIterator
     /// <summary>An iterator, floating.</summary>
     public static PyDictReverseValueIterator Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictReverseValueIterator(dict));
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext() => NextValue();
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__", Signature = "")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }
 
 /// <summary>The iterator of a dict's items, last one first.</summary>
@@ -270,17 +219,6 @@ public sealed partial class PyDictReverseItemIterator : PyDictIterator
     /// <summary>An iterator, floating.</summary>
     public static PyDictReverseItemIterator Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictReverseItemIterator(dict));
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext(ThreadState thread) => NextItem(thread);
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__", Signature = "")]
-    private long LengthHint() => Left;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__", Signature = "")]
-    private PyObject Reduce(ThreadState thread) => ReduceOf(thread);
 }

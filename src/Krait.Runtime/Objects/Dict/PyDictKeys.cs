@@ -18,44 +18,12 @@ public partial class PyDictKeys : PyDictSetView
 
     internal override bool Has(ThreadState thread, PyObject value) => Dict is { } dict && dict.Contains(thread, value);
 
-    [PySlot(nameof(PyType.NbSubtract))]
-    private static PyObject Subtract(ThreadState thread, PyObject left, PyObject right) => SubtractFrom(thread, left, right);
-
-    [PySlot(nameof(PyType.NbAnd))]
-    private static PyObject And(ThreadState thread, PyObject left, PyObject right) => Intersect(thread, left, right);
-
-    [PySlot(nameof(PyType.NbXor))]
-    private static PyObject Xor(ThreadState thread, PyObject left, PyObject right) => ExclusiveOr(thread, left, right);
-
-    [PySlot(nameof(PyType.NbOr))]
-    private static PyObject Or(ThreadState thread, PyObject left, PyObject right) => Unite(thread, left, right);
-
-    [PySlot(nameof(PyType.TpRichCompare))]
-    private static PyObject RichCompare(ThreadState thread, PyObject self, PyObject other, CompareOp op) => Compare(thread, self, other, op);
-
-    [PySlot(nameof(PyType.SqContains))]
-    private bool Contains(ThreadState thread, PyObject value) => Has(thread, value);
-
-    /// <summary>Return True if the view and the given iterable have a null intersection.</summary>
-    [PyMethod("isdisjoint", Signature = "")]
-    private bool IsDisjoint(ThreadState thread, PyObject other) => Disjoint(thread, other);
-
-    [PySlot(nameof(PyType.SqLength))]
-    private long Length() => Count;
-
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter(ThreadState thread) => PyDictKeyIterator.Create(thread, Dict!);
-
-    [PySlot(nameof(PyType.TpRepr))]
-    private PyStr Repr(ThreadState thread) => ReprOf(thread);
 
     /// <summary>Return a reverse iterator over the dict keys.</summary>
     [PyMethod("__reversed__", Signature = "")]
     private PyObject Reversed(ThreadState thread) => PyDictReverseKeyIterator.Create(thread, Dict!);
-
-    /// <summary>dictionary that this view refers to</summary>
-    [PyGetter("mapping")]
-    private PyObject GetMapping(ThreadState thread) => Mapping(thread);
 }
 
 /// <summary>The view of a dict's items.</summary>
@@ -81,44 +49,12 @@ public partial class PyDictItems : PyDictSetView
         return dict.GetItem(thread, pair[0]) is { } found && ItemComparison.AreEqual(thread, found, pair[1]);
     }
 
-    [PySlot(nameof(PyType.NbSubtract))]
-    private static PyObject Subtract(ThreadState thread, PyObject left, PyObject right) => SubtractFrom(thread, left, right);
-
-    [PySlot(nameof(PyType.NbAnd))]
-    private static PyObject And(ThreadState thread, PyObject left, PyObject right) => Intersect(thread, left, right);
-
-    [PySlot(nameof(PyType.NbXor))]
-    private static PyObject Xor(ThreadState thread, PyObject left, PyObject right) => ExclusiveOr(thread, left, right);
-
-    [PySlot(nameof(PyType.NbOr))]
-    private static PyObject Or(ThreadState thread, PyObject left, PyObject right) => Unite(thread, left, right);
-
-    [PySlot(nameof(PyType.TpRichCompare))]
-    private static PyObject RichCompare(ThreadState thread, PyObject self, PyObject other, CompareOp op) => Compare(thread, self, other, op);
-
-    [PySlot(nameof(PyType.SqContains))]
-    private bool Contains(ThreadState thread, PyObject value) => Has(thread, value);
-
-    /// <summary>Return True if the view and the given iterable have a null intersection.</summary>
-    [PyMethod("isdisjoint", Signature = "")]
-    private bool IsDisjoint(ThreadState thread, PyObject other) => Disjoint(thread, other);
-
-    [PySlot(nameof(PyType.SqLength))]
-    private long Length() => Count;
-
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter(ThreadState thread) => PyDictItemIterator.Create(thread, Dict!);
-
-    [PySlot(nameof(PyType.TpRepr))]
-    private PyStr Repr(ThreadState thread) => ReprOf(thread);
 
     /// <summary>Return a reverse iterator over the dict items.</summary>
     [PyMethod("__reversed__", Signature = "")]
     private PyObject Reversed(ThreadState thread) => PyDictReverseItemIterator.Create(thread, Dict!);
-
-    /// <summary>dictionary that this view refers to</summary>
-    [PyGetter("mapping")]
-    private PyObject GetMapping(ThreadState thread) => Mapping(thread);
 }
 
 /// <summary>The view of a dict's values.</summary>
@@ -137,20 +73,10 @@ public partial class PyDictValues : PyDictView
     /// <summary>A view, floating.</summary>
     public static PyDictValues Create(ThreadState thread, PyDict dict) => thread.EnterNew(new PyDictValues(dict));
 
-    [PySlot(nameof(PyType.SqLength))]
-    private long Length() => Count;
-
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter(ThreadState thread) => PyDictValueIterator.Create(thread, Dict!);
-
-    [PySlot(nameof(PyType.TpRepr))]
-    private PyStr Repr(ThreadState thread) => ReprOf(thread);
 
     /// <summary>Return a reverse iterator over the dict values.</summary>
     [PyMethod("__reversed__", Signature = "")]
     private PyObject Reversed(ThreadState thread) => PyDictReverseValueIterator.Create(thread, Dict!);
-
-    /// <summary>dictionary that this view refers to</summary>
-    [PyGetter("mapping")]
-    private PyObject GetMapping(ThreadState thread) => Mapping(thread);
 }

@@ -14,9 +14,15 @@ public abstract class PyDictView : PyContainer
 
     internal int Count => _dict.Value?.Count ?? 0;
 
-    internal PyObject Mapping(ThreadState thread) => PyMappingProxy.Create(thread, Dict!);
+    [PySlot(nameof(PyType.SqLength))]
+    private protected long Length() => Count;
 
-    private protected PyStr ReprOf(ThreadState thread)
+    /// <summary>dictionary that this view refers to</summary>
+    [PyGetter("mapping")]
+    private protected PyObject Mapping(ThreadState thread) => PyMappingProxy.Create(thread, Dict!);
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private protected PyStr Repr(ThreadState thread)
     {
         if (Op.ReprEnter(thread, this))
             return PyStr.FromBmp("...");
@@ -42,6 +48,7 @@ public abstract class PyDictSetView : PyDictView
     {
     }
 
+    [PySlot(nameof(PyType.SqContains))]
     internal abstract bool Has(ThreadState thread, PyObject value);
 
     private static bool IsSetLike(PyObject o) => o is PySetBase or PyDictSetView;
@@ -53,21 +60,24 @@ public abstract class PyDictSetView : PyDictView
         return set;
     }
 
-    private protected static PyObject SubtractFrom(ThreadState thread, PyObject left, PyObject right)
+    [PySlot(nameof(PyType.NbSubtract))]
+    private protected static PyObject Subtract(ThreadState thread, PyObject left, PyObject right)
     {
         var result = SetFrom(thread, left);
         result.DifferenceWith(thread, right);
         return result;
     }
 
-    private protected static PyObject Unite(ThreadState thread, PyObject left, PyObject right)
+    [PySlot(nameof(PyType.NbOr))]
+    private protected static PyObject Or(ThreadState thread, PyObject left, PyObject right)
     {
         var result = SetFrom(thread, left);
         result.Update(thread, right);
         return result;
     }
 
-    private protected static PyObject ExclusiveOr(ThreadState thread, PyObject left, PyObject right)
+    [PySlot(nameof(PyType.NbXor))]
+    private protected static PyObject Xor(ThreadState thread, PyObject left, PyObject right)
     {
         if (left is PyDictItems { Dict: { } first } && right is PyDictItems { Dict: { } second })
             return ItemsInOne(thread, first, second);
@@ -76,7 +86,8 @@ public abstract class PyDictSetView : PyDictView
         return result;
     }
 
-    private protected static PyObject Intersect(ThreadState thread, PyObject left, PyObject right)
+    [PySlot(nameof(PyType.NbAnd))]
+    private protected static PyObject And(ThreadState thread, PyObject left, PyObject right)
     {
         var (self, other) = left is PyDictSetView view ? (view, right) : ((PyDictSetView)right, left);
         if (other.GetType() == typeof(PySet) && self.Count <= ((PySet)other).Count)
@@ -113,6 +124,7 @@ public abstract class PyDictSetView : PyDictView
         return result;
     }
 
+    [PySlot(nameof(PyType.TpRichCompare))]
     private protected static PyObject Compare(ThreadState thread, PyObject left, PyObject right, CompareOp op)
     {
         if (left is not PyDictSetView self || !IsSetLike(right))
@@ -139,7 +151,9 @@ public abstract class PyDictSetView : PyDictView
         return true;
     }
 
-    private protected bool Disjoint(ThreadState thread, PyObject other)
+    /// <summary>Return True if the view and the given iterable have a null intersection.</summary>
+    [PyMethod("isdisjoint", Signature = "")]
+    private protected bool IsDisjoint(ThreadState thread, PyObject other)
     {
         if (ReferenceEquals(this, other))
             return Count == 0;

@@ -15,7 +15,7 @@ internal enum AwaitableState
 
 /// <summary>What <c>__anext__()</c> and <c>asend()</c> of an asynchronous generator give.</summary>
 [PyType("async_generator_asend", BasicSize = 40, NoInstantiation = true)]
-internal sealed partial class PyAsyncGeneratorASend : PyContainer
+internal sealed partial class PyAsyncGeneratorASend : PyIterator
 {
     private Ref<PyAsyncGenerator> _generator;
     private Ref<PyObject> _value;
@@ -34,8 +34,7 @@ internal sealed partial class PyAsyncGeneratorASend : PyContainer
     }
 
     [PySlot(nameof(PyType.AmAwait))]
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private PyObject Await() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -137,7 +136,7 @@ internal sealed partial class PyAsyncGeneratorASend : PyContainer
 
 /// <summary>What <c>athrow()</c> and <c>aclose()</c> of an asynchronous generator give.</summary>
 [PyType("async_generator_athrow", BasicSize = 48, NoInstantiation = true)]
-internal sealed partial class PyAsyncGeneratorAThrow : PyContainer
+internal sealed partial class PyAsyncGeneratorAThrow : PyIterator
 {
     private Ref<PyAsyncGenerator> _generator;
     private Ref<PyTuple> _args;
@@ -159,8 +158,7 @@ internal sealed partial class PyAsyncGeneratorAThrow : PyContainer
     private bool IsClose => _args.Value is null;
 
     [PySlot(nameof(PyType.AmAwait))]
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private PyObject Await() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>What <c>anext(iterator, default)</c> gives: an awaitable that ends with the default where the iterator has ended.</summary>
 [PyType("anext_awaitable", BasicSize = 32, NoInstantiation = true)]
-internal sealed partial class PyAnextAwaitable : PyContainer
+internal sealed partial class PyAnextAwaitable : PyIterator
 {
     private Ref<PyObject> _wrapped;
     private Ref<PyObject> _default;
@@ -23,9 +23,6 @@ internal sealed partial class PyAnextAwaitable : PyContainer
     [PySlot(nameof(PyType.AmAwait))]
     [PyMethod("__await__", Signature = "")]
     private PyObject Await() => this;
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

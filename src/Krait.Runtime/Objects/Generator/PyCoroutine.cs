@@ -137,7 +137,7 @@ public sealed partial class PyCoroutine : PyGenerator
 
 /// <summary>A wrapper object implementing __await__ for coroutines.</summary>
 [PyType("coroutine_wrapper", BasicSize = 24, NoInstantiation = true)]
-public sealed partial class PyCoroutineWrapper : PyContainer
+public sealed partial class PyCoroutineWrapper : PyIterator
 {
     private Ref<PyCoroutine> _coroutine;
 
@@ -151,9 +151,6 @@ public sealed partial class PyCoroutineWrapper : PyContainer
         made._coroutine.Value = coroutine;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread) => _coroutine.Value!.Next(thread);

@@ -199,7 +199,7 @@ public partial class PyGenericAlias : PyContainer, IWeakReferenceable
 
 /// <summary>The iterator of a generic alias: gives the starred alias once.</summary>
 [PyType("generic_alias_iterator", BasicSize = 24, NoInstantiation = true)]
-public sealed partial class PyGenericAliasIterator : PyContainer
+public sealed partial class PyGenericAliasIterator : PyIterator
 {
     private Ref<PyGenericAlias> _alias;
 
@@ -213,9 +213,6 @@ public sealed partial class PyGenericAliasIterator : PyContainer
         iterator._alias.Value = alias;
         return thread.EnterNew(iterator);
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

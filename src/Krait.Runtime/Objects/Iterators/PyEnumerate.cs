@@ -16,7 +16,7 @@ namespace Krait.Runtime;
 ///     (0, seq[0]), (1, seq[1]), (2, seq[2]), ...
 /// </summary>
 [PyType("enumerate", Signature = "(iterable, start=0)", BaseType = true, BasicSize = 56)]
-public partial class PyEnumerate : PyContainer
+public partial class PyEnumerate : PyIterator
 {
     private Ref<PyObject> _iterator;
     private long _index;
@@ -59,9 +59,6 @@ public partial class PyEnumerate : PyContainer
         made._iterator.Value = Op.GetIter(thread, iterable);
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     /// <summary>The next number and item, both counted; false at the end.</summary>
     internal bool TryNextCounted(ThreadState thread, [NotNullWhen(true)] out PyObject? number, [NotNullWhen(true)] out PyObject? item)
@@ -111,7 +108,7 @@ public partial class PyEnumerate : PyContainer
 
 /// <summary>Return a reverse iterator over the values of the given sequence.</summary>
 [PyType("reversed", BaseType = true, BasicSize = 32)]
-public partial class PyReversed : PyContainer
+public partial class PyReversed : PyIterator
 {
     private Ref<PyObject> _sequence;
     private long _index;
@@ -137,9 +134,6 @@ public partial class PyReversed : PyContainer
     }
 
     private static PythonException NotReversible(PyObject o) => Errors.Type($"'{o.Type.Name}' object is not reversible");
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -2,11 +2,8 @@ namespace Krait.Runtime;
 
 /// <summary>The iterator of a list.</summary>
 [PyType("list_iterator", BasicSize = 32, NoInstantiation = true)]
-public sealed partial class PyListIterator : PyContainer
+public sealed partial class PyListIterator : PyIndexIterator<PyList>
 {
-    private Ref<PyList> _list;
-    private int _index;
-
     private PyListIterator() : base(TypeObject)
     {
     }
@@ -15,55 +12,39 @@ public sealed partial class PyListIterator : PyContainer
     public static PyListIterator Create(ThreadState thread, PyList list)
     {
         var iterator = new PyListIterator();
-        iterator._list.Value = list;
+        iterator.Sequence.Value = list;
         return thread.EnterNew(iterator);
     }
 
     /// <summary>The next item; null at the end, where the list is let go.</summary>
     public PyObject? Next()
     {
-        if (_list.Value is not { } list)
+        if (Sequence.Value is not { } list)
             return null;
-        var index = _index;
+        var index = Index;
         if ((uint)index < (uint)list.Count)
         {
-            _index = index + 1;
+            Index = index + 1;
             return list[index];
         }
-        _list.Clear();
+        Sequence.Clear();
         return null;
     }
 
     /// <summary>What <see cref="Next"/> would give.</summary>
-    internal PyObject? Peek() => _list.Value is { } list && (uint)_index < (uint)list.Count ? list[_index] : null;
+    internal PyObject? Peek() => Sequence.Value is { } list && (uint)Index < (uint)list.Count ? list[Index] : null;
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private protected override int CountOf(PyList sequence) => sequence.Count;
+
+    private protected override PyObject? Empty => null;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext() => Next();
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__")]
-    private long LengthHint() => _list.Value is { } list ? Math.Max(list.Count - _index, 0) : 0;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Op.Builtin(thread, Names.IterName), _list.Value, _index);
-
-    /// <summary>Set state information for unpickling.</summary>
-    [PyMethod("__setstate__")]
-    private void SetState(ThreadState thread, PyObject state)
-    {
-        var index = Op.AsSsize(state);
-        if (_list.Value is { } list)
-            _index = (int)Math.Clamp(index, 0, list.Count);
-    }
 }
 
 /// <summary>The iterator of a list from its end.</summary>
 [PyType("list_reverseiterator", BasicSize = 32, NoInstantiation = true)]
-public sealed partial class PyListReverseIterator : PyContainer
+public sealed partial class PyListReverseIterator : PyIterator
 {
     private Ref<PyList> _list;
     private int _index;
@@ -96,9 +77,6 @@ public sealed partial class PyListReverseIterator : PyContainer
         return null;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext() => Next();
 
@@ -112,9 +90,9 @@ public sealed partial class PyListReverseIterator : PyContainer
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__")]
-    private void SetState(ThreadState thread, PyObject state)
+    private void SetState(PyObject @object)
     {
-        var index = Op.AsSsize(state);
+        var index = Op.AsSsize(@object);
         if (_list.Value is { } list)
             _index = (int)Math.Clamp(index, -1, list.Count - 1);
     }

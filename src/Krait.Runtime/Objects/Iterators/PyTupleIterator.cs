@@ -2,11 +2,8 @@ namespace Krait.Runtime;
 
 /// <summary>The iterator of a tuple.</summary>
 [PyType("tuple_iterator", BasicSize = 32, NoInstantiation = true)]
-public sealed partial class PyTupleIterator : PyContainer
+public sealed partial class PyTupleIterator : PyIndexIterator<PyTuple>
 {
-    private Ref<PyTuple> _tuple;
-    private int _index;
-
     private PyTupleIterator() : base(TypeObject)
     {
     }
@@ -15,53 +12,37 @@ public sealed partial class PyTupleIterator : PyContainer
     public static PyTupleIterator Create(ThreadState thread, PyTuple tuple)
     {
         var iterator = new PyTupleIterator();
-        iterator._tuple.Value = tuple;
+        iterator.Sequence.Value = tuple;
         return thread.EnterNew(iterator);
     }
 
     /// <summary>The next item; null at the end, where the tuple is let go.</summary>
     public PyObject? Next()
     {
-        if (_tuple.Value is not { } tuple)
+        if (Sequence.Value is not { } tuple)
             return null;
         var items = tuple.Array;
-        var index = _index;
+        var index = Index;
         if ((uint)index < (uint)items.Length)
         {
-            _index = index + 1;
+            Index = index + 1;
             return items[index];
         }
-        _tuple.Clear();
+        Sequence.Clear();
         return null;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
+    private protected override int CountOf(PyTuple sequence) => sequence.Count;
+
+    private protected override PyObject? Empty => PyTuple.Empty;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext() => Next();
-
-    /// <summary>Private method returning an estimate of len(list(it)).</summary>
-    [PyMethod("__length_hint__")]
-    private long LengthHint() => _tuple.Value is { } tuple ? tuple.Count - _index : 0;
-
-    /// <summary>Return state information for pickling.</summary>
-    [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => IteratorState.Reduce(thread, Op.Builtin(thread, Names.IterName), _tuple.Value, _index, PyTuple.Empty);
-
-    /// <summary>Set state information for unpickling.</summary>
-    [PyMethod("__setstate__")]
-    private void SetState(ThreadState thread, PyObject state)
-    {
-        var index = Op.AsSsize(state);
-        if (_tuple.Value is { } tuple)
-            _index = (int)Math.Clamp(index, 0, tuple.Count);
-    }
 }
 
 /// <summary>The iterator of an object that has items by position only: <c>iter(o)</c> where the class has just <c>__getitem__</c>.</summary>
 [PyType("iterator", BasicSize = 32, NoInstantiation = true)]
-public sealed partial class PySequenceIterator : PyContainer
+public sealed partial class PySequenceIterator : PyIterator
 {
     private Ref<PyObject> _sequence;
     private long _index;
@@ -77,9 +58,6 @@ public sealed partial class PySequenceIterator : PyContainer
         iterator._sequence.Value = sequence;
         return thread.EnterNew(iterator);
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -135,9 +113,9 @@ public sealed partial class PySequenceIterator : PyContainer
 
     /// <summary>Set state information for unpickling.</summary>
     [PyMethod("__setstate__")]
-    private void SetState(ThreadState thread, PyObject state)
+    private void SetState(PyObject @object)
     {
-        var index = Op.AsSsize(state);
+        var index = Op.AsSsize(@object);
         if (_sequence.Value is not null)
             _index = Math.Max(index, 0);
     }
@@ -145,7 +123,7 @@ public sealed partial class PySequenceIterator : PyContainer
 
 /// <summary>The iterator that calls a function until it returns a certain value: <c>iter(f, sentinel)</c>.</summary>
 [PyType("callable_iterator", BasicSize = 32, NoInstantiation = true)]
-public sealed partial class PyCallableIterator : PyContainer
+public sealed partial class PyCallableIterator : PyIterator
 {
     private Ref<PyObject> _callable;
     private Ref<PyObject> _sentinel;
@@ -162,9 +140,6 @@ public sealed partial class PyCallableIterator : PyContainer
         iterator._sentinel.Value = sentinel;
         return thread.EnterNew(iterator);
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -15,7 +15,7 @@ namespace Krait.Runtime;
 ///    [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]
 /// </summary>
 [PyType("zip", Signature = "(*iterables, strict=False)", BaseType = true, BasicSize = 48)]
-public partial class PyZip : PyContainer
+public partial class PyZip : PyIterator
 {
     private Ref<PyTuple> _iterators;
     private bool _strict;
@@ -62,9 +62,6 @@ public partial class PyZip : PyContainer
         return true;
     }
 
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
-
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
     {
@@ -94,7 +91,7 @@ public partial class PyZip : PyContainer
 /// raise a ValueError.
 /// </summary>
 [PyType("map", Signature = "(function, iterable, /, *iterables, strict=False)", BaseType = true, BasicSize = 40)]
-public partial class PyMap : PyContainer
+public partial class PyMap : PyIterator
 {
     private Ref<PyObject> _function;
     private Ref<PyTuple> _iterators;
@@ -117,9 +114,6 @@ public partial class PyMap : PyContainer
         made._strict = strict;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)
@@ -175,7 +169,7 @@ public partial class PyMap : PyContainer
 /// is true. If function is None, return the items that are true.
 /// </summary>
 [PyType("filter", BaseType = true, BasicSize = 32)]
-public partial class PyFilter : PyContainer
+public partial class PyFilter : PyIterator
 {
     private Ref<PyObject> _function;
     private Ref<PyObject> _iterator;
@@ -193,9 +187,6 @@ public partial class PyFilter : PyContainer
         made._iterator.Value = iterator;
         return made;
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>The iterator of a memoryview.</summary>
 [PyType("memory_iterator", Module = "_collections_abc", BasicSize = 40, NoInstantiation = true)]
-public sealed partial class PyMemoryIterator : PyContainer
+public sealed partial class PyMemoryIterator : PyIterator
 {
     private Ref<PyMemoryView> _view;
     private int _index;
@@ -17,9 +17,6 @@ public sealed partial class PyMemoryIterator : PyContainer
         made._view.Value = view;
         return thread.EnterNew(made);
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext()

@@ -132,7 +132,7 @@ public sealed partial class PyTemplate : PyContainer
 
 /// <summary>Template iterator object</summary>
 [PyType("TemplateIter", Module = "string.templatelib", BasicSize = 40, NoInstantiation = true)]
-public sealed partial class PyTemplateIterator : PyContainer
+public sealed partial class PyTemplateIterator : PyIterator
 {
     private Ref<PyTemplate> _template;
     private int _step;
@@ -147,9 +147,6 @@ public sealed partial class PyTemplateIterator : PyContainer
         made._template.Value = template;
         return thread.EnterNew(made);
     }
-
-    [PySlot(nameof(PyType.TpIter))]
-    private PyObject Iter() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? IterNext()
