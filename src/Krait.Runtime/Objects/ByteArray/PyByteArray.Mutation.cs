@@ -118,7 +118,7 @@ public partial class PyByteArray
     /// Resize the internal buffer of bytearray to len.
     ///
     ///   size
-    ///     New size to resize to..
+    ///     New size to resize to.
     /// </summary>
     [PyMethod("resize")]
     private void ResizeTo(long size)

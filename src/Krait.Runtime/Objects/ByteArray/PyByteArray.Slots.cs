@@ -195,7 +195,7 @@ public partial class PyByteArray
     [PySlot(nameof(PyType.SqContains))]
     private bool Contains(ThreadState thread, PyObject value)
     {
-        using var pin = new Pin(this);
+        using var hold = Hold();
         return ByteStrings.Contains(thread, Span, value);
     }
 
@@ -252,7 +252,7 @@ public partial class PyByteArray
     {
         if (left is not PyByteArray template)
             return PyNotImplemented.Instance;
-        using var pin = new Pin(template);
+        using var hold = template.Hold();
         return From(ByteStrings.PercentFormat(thread, template.Span, right));
     }
 

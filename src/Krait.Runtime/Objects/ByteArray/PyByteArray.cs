@@ -15,7 +15,7 @@ namespace Krait.Runtime;
 ///   - an integer
 /// </summary>
 [PyType("bytearray", BaseType = true, BasicSize = 56, IsSequence = false, MatchSelf = true)]
-public partial class PyByteArray : PyObject
+public partial class PyByteArray : PyByteString
 {
     private byte[] _data = [];
 
@@ -53,16 +53,24 @@ public partial class PyByteArray : PyObject
     /// <summary>Copies the bytes. Floating.</summary>
     public static PyByteArray From(ReadOnlySpan<byte> data) => From(data.ToArray());
 
-    private static PyByteArray Make(byte[] data) => From(data);
+    private protected override ReadOnlySpan<byte> Content => Span;
 
-    private static PyByteArray Make(ReadOnlySpan<byte> data) => From(data);
+    private protected override PyObject Make(byte[] data) => From(data);
 
-    private PyByteArray Same() => From(Span);
+    private protected override PyObject Same() => From(Span);
 
-    private PyByteArray Part(Range range) => From(Span[range]);
+    private protected override PyObject Part(Range range) => From(Span[range]);
 
-    /// <summary>The separator as <c>partition</c> returns it: a copy.</summary>
-    private static PyObject SeparatorOf(PyObject given, ReadOnlySpan<byte> separator) => From(separator);
+    /// <summary>A copy.</summary>
+    private protected override PyObject SeparatorOf(PyObject given, ReadOnlySpan<byte> separator) => From(separator);
+
+    private protected override ByteHold Hold() => new(this);
+
+    /// <summary>Keeps the memory in its place.</summary>
+    internal void AddExport() => _exports++;
+
+    /// <summary>Takes back <see cref="AddExport"/>.</summary>
+    internal void RemoveExport() => _exports--;
 
     private void Adopt(byte[] data)
     {
@@ -70,20 +78,6 @@ public partial class PyByteArray : PyObject
         _start = 0;
         _count = data.Length;
         _allocated = data.Length == 0 ? 0 : data.Length + 1;
-    }
-
-    /// <summary>Keeps the memory in its place while a method looks at it: converting an argument can run code that would change the size.</summary>
-    private readonly ref struct Pin
-    {
-        private readonly PyByteArray _array;
-
-        public Pin(PyByteArray array)
-        {
-            _array = array;
-            array._exports++;
-        }
-
-        public void Dispose() => _array._exports--;
     }
 
     private void CheckResizable()

@@ -123,6 +123,27 @@ internal static partial class ByteStrings
 
     private static char HexDigit(int value) => (char)(value < 10 ? '0' + value : 'a' + value - 10);
 
+    public static long Find(ThreadState thread, ReadOnlySpan<byte> data, PyObject sub, long? start, long? end)
+    {
+        using var searched = ByteArgument.OpenSearched(thread, sub);
+        SpanSearch.Clamp(data.Length, start, end, out var from, out var to);
+        return SpanSearch.Find(data, searched.Span, from, to);
+    }
+
+    public static long FindLast(ThreadState thread, ReadOnlySpan<byte> data, PyObject sub, long? start, long? end)
+    {
+        using var searched = ByteArgument.OpenSearched(thread, sub);
+        SpanSearch.Clamp(data.Length, start, end, out var from, out var to);
+        return SpanSearch.FindLast(data, searched.Span, from, to);
+    }
+
+    public static long Count(ThreadState thread, ReadOnlySpan<byte> data, PyObject sub, long? start, long? end)
+    {
+        using var searched = ByteArgument.OpenSearched(thread, sub);
+        SpanSearch.Clamp(data.Length, start, end, out var from, out var to);
+        return SpanSearch.Count(data, searched.Span, from, to);
+    }
+
     /// <summary>startswith and endswith.</summary>
     public static bool HasAffix(
         ThreadState thread, ReadOnlySpan<byte> data, PyObject affix, long? start, long? end, string method, bool atEnd)

@@ -16,7 +16,7 @@ namespace Krait.Runtime;
 ///   - an integer
 /// </summary>
 [PyType("bytes", BaseType = true, BasicSize = 33, ItemSize = 1, IsSequence = false, MatchSelf = true)]
-public partial class PyBytes : PyObject
+public partial class PyBytes : PyByteString
 {
     /// <summary>The empty bytes object.</summary>
     public static readonly PyBytes Empty = new(TypeObject) { RefCount = Immortal };
@@ -70,21 +70,22 @@ public partial class PyBytes : PyObject
         return hash != 0 ? hash : bytes.CachedHash = HashFunctions.OfBytes(bytes._data, HashSecret.Key);
     }
 
-    private static PyBytes Make(byte[] data) => From(data);
+    private protected override ReadOnlySpan<byte> Content => _data;
 
-    private static PyBytes Make(ReadOnlySpan<byte> data) => From(data);
+    private protected override PyObject Make(byte[] data) => From(data);
 
     /// <summary>The object itself; for an instance of a subclass bytes with the same content.</summary>
-    private PyBytes Same() => GetType() == typeof(PyBytes) ? this : From(_data);
+    private protected override PyBytes Same() => GetType() == typeof(PyBytes) ? this : From(_data);
 
-    /// <summary>The separator as <c>partition</c> returns it.</summary>
-    private static PyObject SeparatorOf(PyObject given, ReadOnlySpan<byte> separator) => given;
+    private protected override PyObject SeparatorOf(PyObject given, ReadOnlySpan<byte> separator) => given;
 
-    private PyBytes Part(Range range)
+    private protected override PyBytes Part(Range range)
     {
         var (start, length) = range.GetOffsetAndLength(_data.Length);
         return length == _data.Length ? Same() : From(Span.Slice(start, length));
     }
+
+    private protected override ByteHold Hold() => default;
 
     private static PyBytes[] MakeSingle()
     {
