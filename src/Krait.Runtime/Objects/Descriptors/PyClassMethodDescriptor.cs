@@ -2,15 +2,15 @@ namespace Krait.Runtime;
 
 /// <summary>A class method of a built-in type.</summary>
 [PyType("classmethod_descriptor", BasicSize = 56, NoInstantiation = true)]
-public sealed partial class PyClassMethodDescriptor : PyDescriptor
+public sealed partial class PyClassMethodDescriptor : PyCallableDescriptor
 {
     private readonly NativeMethod _method;
 
     private PyClassMethodDescriptor(PyType owner, NativeMethod method) : base(TypeObject, owner, PyStr.Intern(method.Name)) => _method = method;
 
-    private string? DocText => _method.Doc;
+    private protected override string? DocText => _method.Doc;
 
-    private string? SignatureText => _method.Signature;
+    private protected override string? SignatureText => _method.Signature;
 
     internal static PyClassMethodDescriptor Create(ThreadState thread, PyType owner, NativeMethod method) =>
         thread.EnterNew(new PyClassMethodDescriptor(owner, method));
@@ -47,19 +47,4 @@ public sealed partial class PyClassMethodDescriptor : PyDescriptor
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr() => $"<method '{NameText}' of '{Owner.Name}' objects>";
-
-    [PyGetter("__objclass__", Member = true)]
-    private PyObject ObjClass() => Owner;
-
-    [PyGetter("__name__", Member = true)]
-    private PyObject NameAttribute() => NameText;
-
-    [PyGetter("__qualname__")]
-    private string QualNameAttribute() => QualifiedName;
-
-    [PyGetter("__doc__")]
-    private PyObject Doc() => DocText is { } doc ? PyStr.From(doc) : PyNone.Instance;
-
-    [PyGetter("__text_signature__")]
-    private PyObject TextSignature() => SignatureText is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance;
 }

@@ -17,18 +17,27 @@ public abstract class PyDescriptor : PyContainer
     /// <summary>The name of the attribute.</summary>
     public PyStr NameText { get; }
 
-    /// <summary>The qualified name.</summary>
-    protected string QualifiedName => $"{Owner.QualName}.{NameText}";
+    [PyGetter("__qualname__")]
+    private protected string QualifiedName => $"{Owner.QualName}.{NameText}";
+
+    [PyGetter("__objclass__", Member = true)]
+    private protected PyObject OwnerAttribute => Owner;
+
+    [PyGetter("__name__", Member = true)]
+    private protected PyObject NameAttribute => NameText;
+
+    [PyGetter("__doc__")]
+    private protected abstract string? DocText { get; }
 
     /// <summary>Throws where the descriptor does not apply to an object.</summary>
-    protected void CheckApplies(PyObject self)
+    private protected void CheckApplies(PyObject self)
     {
         if (!self.Type.IsSubtypeOf(Owner))
             throw Errors.Type($"descriptor '{NameText}' for '{Owner.Name}' objects doesn't apply to a '{self.Type.Name}' object");
     }
 
     /// <summary>What <c>__reduce__</c> returns: the way to find the descriptor again.</summary>
-    protected PyObject ReduceByName(ThreadState thread) =>
+    private protected PyObject ReduceByName(ThreadState thread) =>
         PyTuple.Create(
             thread,
             Op.GetAttr(thread, Op.ImportModule(thread, "builtins"), PyStr.Intern("getattr")),
@@ -37,4 +46,17 @@ public abstract class PyDescriptor : PyContainer
     internal override void Traverse(Visitor visitor) => visitor.Visit(_owner.Value);
 
     internal override void ClearReferences() => _owner.Clear();
+}
+
+/// <summary>What the descriptors of methods share: a signature.</summary>
+public abstract class PyCallableDescriptor : PyDescriptor
+{
+    private protected PyCallableDescriptor(PyType type, PyType owner, PyStr name) : base(type, owner, name)
+    {
+    }
+
+    private protected abstract string? SignatureText { get; }
+
+    [PyGetter("__text_signature__")]
+    private protected PyObject SignatureAttribute => SignatureText is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance;
 }

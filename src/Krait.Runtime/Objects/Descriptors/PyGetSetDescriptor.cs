@@ -9,7 +9,7 @@ public sealed partial class PyGetSetDescriptor : PyDescriptor
     private PyGetSetDescriptor(PyType owner, NativeGetSet attribute) : base(TypeObject, owner, PyStr.Intern(attribute.Name)) =>
         _attribute = attribute;
 
-    private string? DocText => _attribute.Doc;
+    private protected override string? DocText => _attribute.Doc;
 
     internal NativeGetSet Attribute => _attribute;
 
@@ -40,16 +40,4 @@ public sealed partial class PyGetSetDescriptor : PyDescriptor
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr() => $"<attribute '{NameText}' of '{Owner.Name}' objects>";
-
-    [PyGetter("__objclass__", Member = true)]
-    private PyObject ObjClass() => Owner;
-
-    [PyGetter("__name__", Member = true)]
-    private PyObject NameAttribute() => NameText;
-
-    [PyGetter("__qualname__")]
-    private string QualNameAttribute() => QualifiedName;
-
-    [PyGetter("__doc__")]
-    private PyObject Doc() => DocText is { } doc ? PyStr.From(doc) : PyNone.Instance;
 }

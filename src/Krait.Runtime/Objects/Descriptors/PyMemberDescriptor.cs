@@ -67,18 +67,8 @@ public sealed partial class PyMemberDescriptor : PyDescriptor
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr() => $"<member '{NameText}' of '{Owner.Name}' objects>";
 
-    [PyGetter("__doc__")]
-    private PyObject Doc() => _member?.Doc is { } doc ? PyStr.From(doc) : PyNone.Instance;
+    private protected override string? DocText => _member?.Doc;
 
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread) => ReduceByName(thread);
-
-    [PyGetter("__objclass__", Member = true)]
-    private PyObject ObjClass() => Owner;
-
-    [PyGetter("__name__", Member = true)]
-    private PyObject NameAttribute() => NameText;
-
-    [PyGetter("__qualname__")]
-    private string QualNameAttribute() => QualifiedName;
 }

@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>A method of a built-in type.</summary>
 [PyType("method_descriptor", BasicSize = 56, NoInstantiation = true, IsMethodDescriptor = true)]
-public sealed partial class PyMethodDescriptor : PyDescriptor
+public sealed partial class PyMethodDescriptor : PyCallableDescriptor
 {
     private PyMethodDescriptor(PyType owner, NativeMethod method) : base(TypeObject, owner, PyStr.Intern(method.Name)) => Method = method;
 
@@ -11,9 +11,9 @@ public sealed partial class PyMethodDescriptor : PyDescriptor
     /// <summary>True for <c>type.mro</c>.</summary>
     internal bool IsTypeMro => ReferenceEquals(Owner, TypeBootstrap.Type) && ReferenceEquals(NameText, TypeNames.Mro);
 
-    private string? DocText => Method.Doc;
+    private protected override string? DocText => Method.Doc;
 
-    private string? SignatureText => Method.Signature;
+    private protected override string? SignatureText => Method.Signature;
 
     internal static PyMethodDescriptor Create(ThreadState thread, PyType owner, NativeMethod method) =>
         thread.EnterNew(new PyMethodDescriptor(owner, method));
@@ -49,21 +49,6 @@ public sealed partial class PyMethodDescriptor : PyDescriptor
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr() => $"<method '{NameText}' of '{Owner.Name}' objects>";
-
-    [PyGetter("__objclass__", Member = true)]
-    private PyObject ObjClass() => Owner;
-
-    [PyGetter("__name__", Member = true)]
-    private PyObject NameAttribute() => NameText;
-
-    [PyGetter("__qualname__")]
-    private string QualNameAttribute() => QualifiedName;
-
-    [PyGetter("__doc__")]
-    private PyObject Doc() => DocText is { } doc ? PyStr.From(doc) : PyNone.Instance;
-
-    [PyGetter("__text_signature__")]
-    private PyObject TextSignature() => SignatureText is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance;
 
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread) => ReduceByName(thread);

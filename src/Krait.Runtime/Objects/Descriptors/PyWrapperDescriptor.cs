@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>The special method of a built-in type that stands for one of its slots.</summary>
 [PyType("wrapper_descriptor", BasicSize = 56, NoInstantiation = true, IsMethodDescriptor = true)]
-public sealed partial class PyWrapperDescriptor : PyDescriptor
+public sealed partial class PyWrapperDescriptor : PyCallableDescriptor
 {
     private PyWrapperDescriptor(PyType owner, SlotEntry entry, Delegate function) : base(TypeObject, owner, entry.Name)
     {
@@ -15,9 +15,9 @@ public sealed partial class PyWrapperDescriptor : PyDescriptor
     /// <summary>What the slot of the owner holds.</summary>
     internal Delegate Function { get; }
 
-    private string? DocText => Entry.Doc;
+    private protected override string? DocText => Entry.Doc;
 
-    private string SignatureText => Entry.Signature;
+    private protected override string SignatureText => Entry.Signature;
 
     internal static PyWrapperDescriptor Create(ThreadState thread, PyType owner, SlotEntry entry, Delegate function) =>
         thread.EnterNew(new PyWrapperDescriptor(owner, entry, function));
@@ -54,21 +54,6 @@ public sealed partial class PyWrapperDescriptor : PyDescriptor
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr() => $"<slot wrapper '{NameText}' of '{Owner.Name}' objects>";
-
-    [PyGetter("__objclass__", Member = true)]
-    private PyObject ObjClass() => Owner;
-
-    [PyGetter("__name__", Member = true)]
-    private PyObject NameAttribute() => NameText;
-
-    [PyGetter("__qualname__")]
-    private string QualNameAttribute() => QualifiedName;
-
-    [PyGetter("__doc__")]
-    private PyObject Doc() => DocText is { } doc ? PyStr.From(doc) : PyNone.Instance;
-
-    [PyGetter("__text_signature__")]
-    private PyObject TextSignature() => SignatureText is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance;
 
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread) => ReduceByName(thread);

@@ -36,13 +36,24 @@ public abstract class PyWrappingMethod : PyContainer, IOwnDict
         _dict.Clear();
     }
 
-    /// <summary>Sets the callable without copying attributes.</summary>
-    internal void SetCallable(PyObject callable) => _callable.Value = callable;
+    /// <summary>The name of the type.</summary>
+    private protected abstract string Kind { get; }
 
-    /// <summary><c>__init__</c>.</summary>
-    internal void Initialize(ThreadState thread, PyObject callable)
+    /// <summary>The callable; RuntimeError before <c>__init__</c>.</summary>
+    private protected PyObject Wrapped => Callable ?? throw Errors.Runtime($"uninitialized {Kind} object");
+
+    /// <summary>Takes the callable of a new object. A native function has no attributes worth copying.</summary>
+    private protected void Wrap(ThreadState thread, PyObject callable)
     {
-        SetCallable(callable);
+        if (callable is PyNativeFunction)
+            _callable.Value = callable;
+        else
+            Initialize(thread, callable);
+    }
+
+    private void Initialize(ThreadState thread, PyObject callable)
+    {
+        _callable.Value = callable;
         foreach (var name in s_copied)
         {
             if (Op.TryGetAttr(thread, callable, name) is { } value)
@@ -50,16 +61,8 @@ public abstract class PyWrappingMethod : PyContainer, IOwnDict
         }
     }
 
-    /// <summary>The one argument of the constructor.</summary>
-    internal static PyObject OneArgument(string name, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
-    {
-        if (keywordNames is { Count: > 0 })
-            throw Errors.Type($"{name}() takes no keyword arguments");
-        return args.Length == 1 ? args[0] : throw Errors.Type($"{name} expected 1 argument, got {args.Length}");
-    }
-
     /// <summary>An annotation attribute: computed by the callable at the first use, then kept.</summary>
-    internal PyObject GetLazily(ThreadState thread, PyStr name)
+    private PyObject GetLazily(ThreadState thread, PyStr name)
     {
         var dict = GetOwnDict(thread, true)!;
         if (dict.GetItem(name) is { } kept)
@@ -70,7 +73,7 @@ public abstract class PyWrappingMethod : PyContainer, IOwnDict
     }
 
     /// <summary>Sets or deletes an annotation attribute.</summary>
-    internal void SetLazily(ThreadState thread, PyStr name, PyObject? value)
+    private void SetLazily(ThreadState thread, PyStr name, PyObject? value)
     {
         var dict = GetOwnDict(thread, true)!;
         if (value is not null)
@@ -79,6 +82,49 @@ public abstract class PyWrappingMethod : PyContainer, IOwnDict
             throw Errors.Attribute(thread, $"'{Type.Name}' object has no attribute '{name}'", this, name);
     }
 
-    internal bool IsAbstract(ThreadState thread) =>
+    [PySlot(nameof(PyType.TpNew))]
+    private protected static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) =>
+        type.Allocate!(thread, type);
+
+    [PySlot(nameof(PyType.TpInit))]
+    private protected void Init(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    {
+        if (keywordNames is { Count: > 0 })
+            throw Errors.Type($"{Kind}() takes no keyword arguments");
+        Initialize(thread, args.Length == 1 ? args[0] : throw Errors.Type($"{Kind} expected 1 argument, got {args.Length}"));
+    }
+
+    [PySlot(nameof(PyType.TpRepr))]
+    private protected string Repr(ThreadState thread) => $"<{Kind}({Op.ReprText(thread, Callable ?? PyNone.Instance)})>";
+
+    [PyGetter("__func__", Member = true)]
+    private protected PyObject FunctionAttribute() => Callable ?? PyNone.Instance;
+
+    [PyGetter("__wrapped__", Member = true)]
+    private protected PyObject WrappedAttribute() => Callable ?? PyNone.Instance;
+
+    [PyGetter("__isabstractmethod__")]
+    private protected bool IsAbstract(ThreadState thread) =>
         Callable is { } callable && Op.TryGetAttr(thread, callable, TypeNames.Isabstractmethod) is { } flag && Op.IsTrue(thread, flag);
+
+    [PyGetter("__dict__")]
+    private protected PyObject DictAttribute(ThreadState thread) => GetOwnDict(thread, true)!;
+
+    [PySetter("__dict__")]
+    private protected void SetDictAttribute(ThreadState thread, PyObject? value) => GenericAttributes.DictSetter(thread, this, value);
+
+    [PyGetter("__annotations__")]
+    private protected PyObject Annotations(ThreadState thread) => GetLazily(thread, TypeNames.Annotations);
+
+    [PySetter("__annotations__")]
+    private protected void SetAnnotations(ThreadState thread, PyObject? value) => SetLazily(thread, TypeNames.Annotations, value);
+
+    [PyGetter("__annotate__")]
+    private protected PyObject Annotate(ThreadState thread) => GetLazily(thread, TypeNames.Annotate);
+
+    [PySetter("__annotate__")]
+    private protected void SetAnnotate(ThreadState thread, PyObject? value) => SetLazily(thread, TypeNames.Annotate, value);
+
+    [PyClassMethod("__class_getitem__")]
+    private protected static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }
