@@ -13,31 +13,37 @@ internal enum AwaitableState
     Closed,
 }
 
-/// <summary>What <c>__anext__()</c> and <c>asend()</c> of an asynchronous generator give.</summary>
-[PyType("async_generator_asend", BasicSize = 40, NoInstantiation = true)]
-internal sealed partial class PyAsyncGeneratorASend : PyIterator
+/// <summary>What the awaitables of an asynchronous generator have in common.</summary>
+internal abstract class PyAsyncGeneratorAwaitable : PyIterator
 {
     private Ref<PyAsyncGenerator> _generator;
-    private Ref<PyObject> _value;
-    private AwaitableState _state;
 
-    private PyAsyncGeneratorASend() : base(TypeObject)
+    private protected PyAsyncGeneratorAwaitable(PyType type) : base(type)
     {
     }
 
-    public static PyAsyncGeneratorASend Create(ThreadState thread, PyAsyncGenerator generator, PyObject? value)
+    private protected AwaitableState State { get; set; }
+
+    private protected PyAsyncGenerator Generator
     {
-        var made = thread.EnterNew(new PyAsyncGeneratorASend());
-        made._generator.Value = generator;
-        made._value.Value = value;
-        return made;
+        get => _generator.Value!;
+        set => _generator.Value = value;
     }
+
+    /// <summary>The method of the generator that gave this.</summary>
+    private protected abstract string Method { get; }
+
+    /// <summary>True: <paramref name="result"/> is passed on from an await inside; false: it is what the awaiting ends with.</summary>
+    private protected abstract bool Step(ThreadState thread, PyObject? value, out PyObject result);
+
+    /// <summary>As <see cref="Step"/>, with an exception.</summary>
+    private protected abstract bool StepThrow(ThreadState thread, ReadOnlySpan<PyObject> args, out PyObject result);
 
     [PySlot(nameof(PyType.AmAwait))]
-    private PyObject Await() => this;
+    private protected PyObject Await() => this;
 
     [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
+    private protected PyObject? Next(ThreadState thread)
     {
         if (Step(thread, null, out var result))
             return result;
@@ -46,101 +52,142 @@ internal sealed partial class PyAsyncGeneratorASend : PyIterator
     }
 
     [PyMethod("send", Signature = "")]
-    private PyObject Send(ThreadState thread, PyObject value) =>
+    private protected PyObject Send(ThreadState thread, PyObject value) =>
         Step(thread, value, out var result) ? result : throw Errors.StopIteration(thread, result);
 
     [PyMethod("throw", Signature = "")]
-    private PyObject Throw(ThreadState thread, ReadOnlySpan<PyObject> args)
+    private protected PyObject Throw(ThreadState thread, ReadOnlySpan<PyObject> args)
     {
         PyGenerator.CheckThrowArguments(thread, args, "throw");
         return StepThrow(thread, args, out var result) ? result : throw Errors.StopIteration(thread, result);
     }
 
     [PyMethod("close", Signature = "")]
-    private PyObject Close(ThreadState thread)
+    private protected PyObject Close(ThreadState thread)
     {
-        if (_state == AwaitableState.Closed)
+        if (State == AwaitableState.Closed)
             return PyNone.Instance;
         try
         {
             if (!StepThrow(thread, [ExceptionTypes.GeneratorExit], out _))
                 return PyNone.Instance;
         }
-        catch (PythonException error) when (AwaitableEnds.IsEnd(error))
+        catch (PythonException error) when (IsEnd(error))
         {
             return PyNone.Instance;
         }
         throw Errors.Runtime("coroutine ignored GeneratorExit");
     }
 
-    /// <summary>True: <paramref name="result"/> is passed on from an await inside; false: it is the yielded value.</summary>
-    private bool Step(ThreadState thread, PyObject? value, out PyObject result)
-    {
-        var generator = _generator.Value!;
-        Enter(generator);
-        if (_state == AwaitableState.Initial)
-        {
-            if (value is null or PyNone)
-                value = _value.Value;
-            _state = AwaitableState.Iterating;
-        }
-        generator.RunningAsync = true;
-        return Finish(thread, generator, generator.TryResume(thread, value, null, false, out result), ref result);
-    }
+    /// <summary>Whether an exception is one by which closing may end.</summary>
+    private static bool IsEnd(PythonException error) =>
+        error.Matches(ExceptionTypes.StopIteration) || error.Matches(ExceptionTypes.StopAsyncIteration) || error.Matches(ExceptionTypes.GeneratorExit);
 
-    private bool StepThrow(ThreadState thread, ReadOnlySpan<PyObject> args, out PyObject result)
-    {
-        var generator = _generator.Value!;
-        Enter(generator);
-        if (_state == AwaitableState.Initial)
-        {
-            _state = AwaitableState.Iterating;
-            generator.RunningAsync = true;
-        }
-        return Finish(thread, generator, generator.TryThrow(thread, true, args, out result), ref result);
-    }
-
-    private void Enter(PyAsyncGenerator generator)
-    {
-        if (_state == AwaitableState.Closed)
-            throw Errors.Runtime("cannot reuse already awaited __anext__()/asend()");
-        if (_state != AwaitableState.Initial || !generator.RunningAsync)
-            return;
-        _state = AwaitableState.Closed;
-        throw Errors.Runtime("anext(): asynchronous generator is already running");
-    }
-
-    private bool Finish(ThreadState thread, PyAsyncGenerator generator, SendStatus status, ref PyObject result)
+    /// <summary>What a resumption of the generator means for who awaits; see <see cref="Step"/>.</summary>
+    private protected bool Finish(ThreadState thread, SendStatus status, ref PyObject result)
     {
         var goesOn = false;
         try
         {
-            goesOn = generator.UnwrapValue(thread, status, ref result);
+            goesOn = Unwrap(thread, status, ref result);
             return goesOn;
         }
         finally
         {
             if (!goesOn)
-                _state = AwaitableState.Closed;
+            {
+                State = AwaitableState.Closed;
+                Generator.RunningAsync = false;
+            }
         }
     }
 
+    private protected virtual bool Unwrap(ThreadState thread, SendStatus status, ref PyObject result) =>
+        Generator.UnwrapValue(thread, status, ref result);
+
     [PySlot(nameof(PyType.TpFinalize))]
-    private static void FinalizeAwaitable(ThreadState thread, PyObject self)
+    private protected static void FinalizeAwaitable(ThreadState thread, PyObject self)
     {
-        var awaitable = (PyAsyncGeneratorASend)self;
-        if (awaitable._state == AwaitableState.Initial && awaitable._generator.Value is { } generator)
-            generator.WarnUnawaited(thread, "asend");
+        var awaitable = (PyAsyncGeneratorAwaitable)self;
+        if (awaitable.State == AwaitableState.Initial && awaitable._generator.Value is { } generator)
+            generator.WarnUnawaited(thread, awaitable.Method);
+    }
+
+    internal override void Traverse(Visitor visitor)
+    {
+        base.Traverse(visitor);
+        visitor.Visit(_generator.Value);
+    }
+
+    internal override void ClearReferences()
+    {
+        base.ClearReferences();
+        _generator.Clear();
+    }
+}
+
+/// <summary>What <c>__anext__()</c> and <c>asend()</c> of an asynchronous generator give.</summary>
+[PyType("async_generator_asend", BasicSize = 40, NoInstantiation = true)]
+internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
+{
+    private Ref<PyObject> _value;
+
+    private PyAsyncGeneratorASend() : base(TypeObject)
+    {
+    }
+
+    public static PyAsyncGeneratorASend Create(ThreadState thread, PyAsyncGenerator generator, PyObject? value)
+    {
+        var made = thread.EnterNew(new PyAsyncGeneratorASend());
+        made.Generator = generator;
+        made._value.Value = value;
+        return made;
+    }
+
+    private protected override string Method => "asend";
+
+    private protected override bool Step(ThreadState thread, PyObject? value, out PyObject result)
+    {
+        var generator = Generator;
+        Enter(generator);
+        if (State == AwaitableState.Initial)
+        {
+            if (value is null or PyNone)
+                value = _value.Value;
+            State = AwaitableState.Iterating;
+        }
+        generator.RunningAsync = true;
+        return Finish(thread, generator.TryResume(thread, value, null, false, out result), ref result);
+    }
+
+    private protected override bool StepThrow(ThreadState thread, ReadOnlySpan<PyObject> args, out PyObject result)
+    {
+        var generator = Generator;
+        Enter(generator);
+        if (State == AwaitableState.Initial)
+        {
+            State = AwaitableState.Iterating;
+            generator.RunningAsync = true;
+        }
+        return Finish(thread, generator.TryThrow(thread, true, args, out result), ref result);
+    }
+
+    private void Enter(PyAsyncGenerator generator)
+    {
+        if (State == AwaitableState.Closed)
+            throw Errors.Runtime("cannot reuse already awaited __anext__()/asend()");
+        if (State != AwaitableState.Initial || !generator.RunningAsync)
+            return;
+        State = AwaitableState.Closed;
+        throw Errors.Runtime("anext(): asynchronous generator is already running");
     }
 }
 
 /// <summary>What <c>athrow()</c> and <c>aclose()</c> of an asynchronous generator give.</summary>
 [PyType("async_generator_athrow", BasicSize = 48, NoInstantiation = true)]
-internal sealed partial class PyAsyncGeneratorAThrow : PyIterator
+internal sealed partial class PyAsyncGeneratorAThrow : PyAsyncGeneratorAwaitable
 {
-    private Ref<PyAsyncGenerator> _generator;
     private Ref<PyTuple> _args;
-    private AwaitableState _state;
 
     private PyAsyncGeneratorAThrow() : base(TypeObject)
     {
@@ -150,66 +197,28 @@ internal sealed partial class PyAsyncGeneratorAThrow : PyIterator
     public static PyAsyncGeneratorAThrow Create(ThreadState thread, PyAsyncGenerator generator, PyTuple? args)
     {
         var made = thread.EnterNew(new PyAsyncGeneratorAThrow());
-        made._generator.Value = generator;
+        made.Generator = generator;
         made._args.Value = args;
         return made;
     }
 
     private bool IsClose => _args.Value is null;
 
-    [PySlot(nameof(PyType.AmAwait))]
-    private PyObject Await() => this;
+    private protected override string Method => IsClose ? "aclose" : "athrow";
 
-    [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? Next(ThreadState thread)
+    private protected override bool Step(ThreadState thread, PyObject? value, out PyObject result)
     {
-        if (Step(thread, PyNone.Instance, out var result))
-            return result;
-        thread.StopIterationValue = result;
-        return null;
-    }
-
-    [PyMethod("send", Signature = "")]
-    private PyObject Send(ThreadState thread, PyObject value) =>
-        Step(thread, value, out var result) ? result : throw Errors.StopIteration(thread, result);
-
-    [PyMethod("throw", Signature = "")]
-    private PyObject Throw(ThreadState thread, ReadOnlySpan<PyObject> args)
-    {
-        PyGenerator.CheckThrowArguments(thread, args, "throw");
-        return StepThrow(thread, args, out var result) ? result : throw Errors.StopIteration(thread, result);
-    }
-
-    [PyMethod("close", Signature = "")]
-    private PyObject Close(ThreadState thread)
-    {
-        if (_state == AwaitableState.Closed)
-            return PyNone.Instance;
-        try
-        {
-            if (!StepThrow(thread, [ExceptionTypes.GeneratorExit], out _))
-                return PyNone.Instance;
-        }
-        catch (PythonException error) when (AwaitableEnds.IsEnd(error))
-        {
-            return PyNone.Instance;
-        }
-        throw Errors.Runtime("coroutine ignored GeneratorExit");
-    }
-
-    private bool Step(ThreadState thread, PyObject value, out PyObject result)
-    {
-        var generator = _generator.Value!;
-        if (_state == AwaitableState.Closed)
+        var generator = Generator;
+        if (State == AwaitableState.Closed)
             throw Errors.Runtime("cannot reuse already awaited aclose()/athrow()");
         if (generator.State == GeneratorState.Finished)
         {
-            _state = AwaitableState.Closed;
+            State = AwaitableState.Closed;
             result = PyNone.Instance;
             return false;
         }
         SendStatus status;
-        if (_state == AwaitableState.Initial)
+        if (State == AwaitableState.Initial)
         {
             Begin(thread, generator, value);
             status = IsClose
@@ -218,22 +227,22 @@ internal sealed partial class PyAsyncGeneratorAThrow : PyIterator
         }
         else
         {
-            status = generator.TryResume(thread, value, null, false, out result);
+            status = generator.TryResume(thread, value ?? PyNone.Instance, null, false, out result);
         }
-        return Finish(thread, generator, status, ref result);
+        return Finish(thread, status, ref result);
     }
 
-    private void Begin(ThreadState thread, PyAsyncGenerator generator, PyObject value)
+    private void Begin(ThreadState thread, PyAsyncGenerator generator, PyObject? value)
     {
         CheckNotRunning(generator);
         if (generator.IsClosed)
         {
-            _state = AwaitableState.Closed;
+            State = AwaitableState.Closed;
             throw Errors.New(thread, ExceptionTypes.StopAsyncIteration);
         }
-        if (value is not PyNone)
+        if (value is not (null or PyNone))
             throw Errors.Runtime("can't send non-None value to a just-started coroutine");
-        _state = AwaitableState.Iterating;
+        State = AwaitableState.Iterating;
         generator.RunningAsync = true;
         if (IsClose)
             generator.IsClosed = true;
@@ -243,44 +252,29 @@ internal sealed partial class PyAsyncGeneratorAThrow : PyIterator
     {
         if (!generator.RunningAsync)
             return;
-        _state = AwaitableState.Closed;
-        throw Errors.Runtime($"{(IsClose ? "aclose" : "athrow")}(): asynchronous generator is already running");
+        State = AwaitableState.Closed;
+        throw Errors.Runtime($"{Method}(): asynchronous generator is already running");
     }
 
-    private bool StepThrow(ThreadState thread, ReadOnlySpan<PyObject> args, out PyObject result)
+    private protected override bool StepThrow(ThreadState thread, ReadOnlySpan<PyObject> args, out PyObject result)
     {
-        var generator = _generator.Value!;
-        if (_state == AwaitableState.Closed)
+        var generator = Generator;
+        if (State == AwaitableState.Closed)
             throw Errors.Runtime("cannot reuse already awaited aclose()/athrow()");
-        if (_state == AwaitableState.Initial)
+        if (State == AwaitableState.Initial)
         {
             CheckNotRunning(generator);
-            _state = AwaitableState.Iterating;
+            State = AwaitableState.Iterating;
             generator.RunningAsync = true;
         }
-        return Finish(thread, generator, generator.TryThrow(thread, true, args, out result), ref result);
+        return Finish(thread, generator.TryThrow(thread, true, args, out result), ref result);
     }
 
-    private bool Finish(ThreadState thread, PyAsyncGenerator generator, SendStatus status, ref PyObject result)
-    {
-        var goesOn = false;
-        try
-        {
-            goesOn = IsClose ? FinishClose(thread, generator, status, ref result) : generator.UnwrapValue(thread, status, ref result);
-            return goesOn;
-        }
-        finally
-        {
-            if (!goesOn)
-            {
-                _state = AwaitableState.Closed;
-                generator.RunningAsync = false;
-            }
-        }
-    }
+    private protected override bool Unwrap(ThreadState thread, SendStatus status, ref PyObject result) =>
+        IsClose ? FinishClose(status, ref result) : base.Unwrap(thread, status, ref result);
 
     /// <summary>A generator that is being closed must not yield; its end, and GeneratorExit, end the awaiting with None.</summary>
-    private static bool FinishClose(ThreadState thread, PyAsyncGenerator generator, SendStatus status, ref PyObject result)
+    private static bool FinishClose(SendStatus status, ref PyObject result)
     {
         switch (status)
         {
@@ -296,19 +290,4 @@ internal sealed partial class PyAsyncGeneratorAThrow : PyIterator
         result = PyNone.Instance;
         return false;
     }
-
-    [PySlot(nameof(PyType.TpFinalize))]
-    private static void FinalizeAwaitable(ThreadState thread, PyObject self)
-    {
-        var awaitable = (PyAsyncGeneratorAThrow)self;
-        if (awaitable._state == AwaitableState.Initial && awaitable._generator.Value is { } generator)
-            generator.WarnUnawaited(thread, awaitable.IsClose ? "aclose" : "athrow");
-    }
-}
-
-/// <summary>The exceptions by which closing an awaitable may end.</summary>
-internal static class AwaitableEnds
-{
-    public static bool IsEnd(PythonException error) =>
-        error.Matches(ExceptionTypes.StopIteration) || error.Matches(ExceptionTypes.StopAsyncIteration) || error.Matches(ExceptionTypes.GeneratorExit);
 }
