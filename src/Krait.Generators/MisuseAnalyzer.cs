@@ -51,7 +51,8 @@ public sealed class MisuseAnalyzer : DiagnosticAnalyzer
             var needed = s_typeMembers.Contains(marked.Name) ? "PyType"
                 : marked.Name is "PyFunctionAttribute" or "PyModuleExecAttribute" ? "PyModule"
                 : null;
-            if (needed is null || type.Has(needed))
+            // The types below an abstract class take over its members.
+            if (needed is null || type.Has(needed) || (needed == "PyType" && type.IsAbstract && !type.IsStatic))
                 continue;
             var display = "[" + marked.Name.Substring(0, marked.Name.Length - "Attribute".Length) + "]";
             context.ReportDiagnostic(Diagnostic.Create(Diagnostics.OutsideType, context.Symbol.Locations[0], context.Symbol.Name, display, $"[{needed}]"));
