@@ -39,6 +39,7 @@ internal sealed class CommandLine
     public static CommandLine Parse(string[] args)
     {
         var line = new CommandLine();
+        args = Inheritance.Arguments(args);
         line.ReadOptions(args);
         if (line.Output is null)
         {
@@ -284,7 +285,10 @@ internal sealed class CommandLine
         ? frames
         : throw new UsageException($"Fatal Python error: config_init_tracemalloc: {source}: invalid number of frames\nPython runtime state: preinitialized\n");
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is not { Length: > 0 } value ? null
+        : value.Contains('\uFFFD') ? Inheritance.Decode(ProcessEnvironment.Get(System.Text.Encoding.UTF8.GetBytes(name)))
+        : value;
 
     private static bool IsSet(string name) => Variable(name) is not null;
 
@@ -295,6 +299,9 @@ internal sealed class CommandLine
         var executable = Environment.GetEnvironmentVariable("KRAIT_EXECUTABLE");
         // Not for the program to see. In the process's own block, so that .NET does not copy the whole of it.
         ProcessEnvironment.Unset("KRAIT_EXECUTABLE"u8);
+        // Executable pages that parent and child share would crash both.
+        Config.AllowsFork = Environment.GetEnvironmentVariable("DOTNET_EnableWriteXorExecute") == "0";
+        Inheritance.Restore(Config);
         Config.Executable = string.IsNullOrEmpty(executable) ? ProcessIdentity.ExecutablePath ?? "" : Path.GetFullPath(executable);
         if (Config.PycachePrefix is "")
             Config.PycachePrefix = null;

@@ -11,6 +11,7 @@ internal static class Runner
         if (!interpreter.Config.SafePath)
             PrependPath(interpreter, thread, "");
         main.Dict.SetItem(thread, "__loader__", Op.GetAttr(thread, Op.ImportModule(thread, "_frozen_importlib"), "BuiltinImporter"));
+        CheckDecoded(thread, command);
         command = Dedent(command);
         var code = Compile(thread, interpreter, command);
         PyObject.Retain(code);
@@ -23,6 +24,21 @@ internal static class Runner
         finally
         {
             PyObject.Release(code);
+        }
+    }
+
+    /// <summary>A command with bytes that are no UTF-8 cannot be compiled.</summary>
+    private static void CheckDecoded(ThreadState thread, string command)
+    {
+        try
+        {
+            Op.CallMethod(thread, PyStr.From(command), "encode");
+        }
+        catch (PythonException)
+        {
+            TracebackPrinter.WritePlain(
+                thread, thread.Interpreter.SysModuleDict.GetItem("stderr"), "Unable to decode the command from the command line:\n");
+            throw;
         }
     }
 

@@ -37,8 +37,6 @@ internal sealed class Session(CommandLine line)
     private void Start()
     {
         Krait.Modules.StandardModules.Register();
-        // Executable pages that parent and child share would crash both.
-        line.Config.AllowsFork = Environment.GetEnvironmentVariable("DOTNET_EnableWriteXorExecute") == "0";
         _interpreter = Interpreter.Create(line.Config);
         _thread = _interpreter.MainThread;
         _interpreter.InstallSignalHandlers(_thread);

@@ -11,6 +11,11 @@ public static class StandardStreams
     /// </summary>
     public static void Create(ThreadState thread, Interpreter interpreter)
     {
+        for (var fd = 0; fd < 3; fd++)
+        {
+            if ((interpreter.Config.ClosedDescriptors & (1 << fd)) != 0)
+                Descriptors.Close(fd);
+        }
         interpreter.BuiltinsDict.SetItem(thread, "open", Op.ImportFrom(thread, "io", "open"));
         Set(thread, interpreter, "stdin", Make(thread, interpreter, 0));
         Set(thread, interpreter, "stdout", Make(thread, interpreter, 1));

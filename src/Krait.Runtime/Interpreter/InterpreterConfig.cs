@@ -110,6 +110,9 @@ public sealed class InterpreterConfig
     /// <summary>The value of <c>PYTHONIOENCODING</c>.</summary>
     public string? IoEncoding { get; set; }
 
+    /// <summary>The standard descriptors, a bit each, that were closed when the process started and hold something else now.</summary>
+    public int ClosedDescriptors { get; set; }
+
     /// <summary>
     /// Whether <c>os.fork</c> may be called: only where the process was started in a way that lets the .NET runtime survive it, as the command does.
     /// </summary>
