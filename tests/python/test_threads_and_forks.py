@@ -1,17 +1,13 @@
 import _thread
-import concurrent.futures
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import textwrap
 import threading
 import time
 import unittest
 import warnings
-from concurrent.futures.process import BrokenProcessPool
 
 LIMIT = 100
 
@@ -171,51 +167,6 @@ class Forks(unittest.TestCase):
             """)
         self.assertEqual(process.stdout.splitlines(), [
             "['before1', 'before0', 'child0', 'child1']", "['before1', 'before0', 'parent0', 'parent1']"], process.stderr)
-
-
-def nap(seconds):
-    time.sleep(seconds)
-    return os.getpid()
-
-
-@unittest.skipUnless(hasattr(os, "fork"), "no fork")
-class Pools(unittest.TestCase):
-    def test_a_worker_killed_in_mid_task(self):
-        context = multiprocessing.get_context("fork")
-        with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as pool:
-            future = pool.submit(nap, LIMIT)
-            self.assertTrue(wait_until(lambda: future.running() and pool._processes))
-            os.kill(next(iter(pool._processes)), signal.SIGKILL)
-            with self.assertRaises(BrokenProcessPool):
-                future.result(LIMIT)
-
-    def test_a_parent_that_dies_leaves_nothing(self):
-        code = """
-            import multiprocessing, os, signal, sys, time
-            from multiprocessing.shared_memory import SharedMemory
-            if __name__ == "__main__":
-                pool = multiprocessing.get_context("fork").Pool(2)
-                memory = SharedMemory(create=True, size=100)
-                print(memory.name, *[worker.pid for worker in pool._pool], flush=True)
-                os.kill(os.getpid(), signal.SIGKILL)
-            """
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "program.py")
-            with open(path, "w") as program:
-                program.write(textwrap.dedent(code))
-            process = subprocess.run([sys.executable, path], stdout=subprocess.PIPE, text=True, timeout=LIMIT, stderr=subprocess.DEVNULL)
-        self.assertEqual(process.returncode, -signal.SIGKILL)
-        name, *workers = process.stdout.split()
-        self.assertTrue(wait_until(lambda: not os.path.exists(f"/dev/shm/{name}")))
-        self.assertTrue(wait_until(lambda: not any(map(self.runs, workers))), workers)
-
-    @staticmethod
-    def runs(pid):
-        try:
-            with open(f"/proc/{pid}/stat") as status:
-                return status.read().rpartition(")")[2].split()[0] != "Z"
-        except FileNotFoundError:
-            return False
 
 
 class Interruptions(unittest.TestCase):

@@ -56,6 +56,8 @@ public static unsafe partial class SignalHandlers
             return;
         }
         SetMainThread();
+        // Threads of the parent do not go on in the child.
+        *(int*)(s_state + ForwardingOffset) = 0;
         TakePending();
         int shared = *(int*)(s_state + NotifyOffset);
         if (shared >= 0)

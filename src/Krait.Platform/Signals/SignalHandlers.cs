@@ -32,7 +32,8 @@ public static unsafe partial class SignalHandlers
 
     // The state block that the machine code works on.
     private const int AnyOffset = 0, MainThreadOffset = 4, ProcessOffset = 8, WakeupOffset = 12, BreakerOffset = 16, BreakerBitsOffset = 24,
-        NotifyOffset = 28, OneOffset = 32, PendingOffset = 64, WakeupErrorOffset = 192, ChainOffset = 256, StateSize = ChainOffset + 8 * Count;
+        NotifyOffset = 28, OneOffset = 32, ForwardingOffset = 40, PendingOffset = 64, ForwardsOffset = 128, WakeupErrorOffset = 196,
+        ChainOffset = 256, StateSize = ChainOffset + 8 * Count;
 
     // The .NET runtime turns these into exceptions where the processor raised them, and needs its own real-time signal to stop threads.
     private const ulong RuntimeSignals = 1UL << 3 | 1UL << 4 | 1UL << 6 | 1UL << 7 | 1UL << 10 | 1UL << 33;
@@ -154,6 +155,11 @@ public static unsafe partial class SignalHandlers
         }
         lock (s_lock)
         {
+            SetForwards(signal, disposition == SignalDisposition.Handle);
+            if (disposition == SignalDisposition.Default)
+            {
+                AwaitForwarded();
+            }
             bool ignore = disposition == SignalDisposition.Ignore;
             bool runtime = s_original != null && KeepsForRuntime(signal) && s_original[signal].Handler > 1;
             if (runtime)
@@ -177,6 +183,27 @@ public static unsafe partial class SignalHandlers
                 SignalMask.Guard(signal);
             }
             return error;
+        }
+    }
+
+    private static void SetForwards(int signal, bool forwards)
+    {
+        if (s_state != null)
+        {
+            Volatile.Write(ref *(s_state + ForwardsOffset + signal), forwards ? (byte)1 : (byte)0);
+            Interlocked.MemoryBarrier();
+        }
+    }
+
+    /// <summary>
+    /// Waits until no thread is about to forward a signal that it has taken: arriving in the main thread after the handler has given way to the default
+    /// action, it would end the process. Whoever takes one later does not forward it.
+    /// </summary>
+    private static void AwaitForwarded()
+    {
+        while (s_state != null && Volatile.Read(ref *(int*)(s_state + ForwardingOffset)) != 0)
+        {
+            Libc.sched_yield();
         }
     }
 
@@ -216,6 +243,7 @@ public static unsafe partial class SignalHandlers
         {
             return false;
         }
+        SetForwards(signal, true);
         action = new NativeSignalAction { Handler = s_handler, Flags = SaSiginfo | SaOnStack };
         return Libc.sigaction(signal, &action, null) == 0;
     }
