@@ -68,7 +68,7 @@ class ModuleRun:
         self._journal.write_bytes(b"")
         home = self._base / "work"
         shutil.rmtree(home, ignore_errors=True)
-        (home / "tmp").mkdir(parents=True)
+        (home / "scratch").mkdir(parents=True)
         order = self._base / "order"
         order.write_text(json.dumps({
             "module": self.result.name,
@@ -80,7 +80,7 @@ class ModuleRun:
             "resources": self._options.resources,
         }), encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        environment |= {"PYTHONPATH": str(self._options.packages), "TMPDIR": str(home / "tmp"), "KRAIT_NO_BUILD": "1"}
+        environment |= {"PYTHONPATH": str(self._options.packages), "TMPDIR": str(home / "scratch"), "KRAIT_NO_BUILD": "1"}
         environment.setdefault("DOTNET_GCHeapHardLimit", HEAP_LIMIT)
         if self._options.home:
             environment["KRAIT_HOME"] = str(self._options.home)

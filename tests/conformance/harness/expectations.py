@@ -7,6 +7,8 @@ from .results import MODULE
 
 KIND_OF = {"failed": "fail", "error": "fail", "crashed": "crash", "hung": "hang"}
 KINDS = {"fail", "crash", "hang", "not-applicable"}
+# What a reason begins with while it is only what the failure said.
+UNWRITTEN = "? "
 
 
 @dataclass
@@ -36,6 +38,11 @@ class Expectations:
     def not_applicable(self):
         """Tests that are not to be run."""
         return [name for name, expected in self._lines.items() if expected.kind == "not-applicable"]
+
+    @property
+    def unwritten(self):
+        """The tests of whose failure no cause is given yet."""
+        return [name for name, expected in self._lines.items() if expected.reason.startswith(UNWRITTEN)]
 
     def compare(self, result):
         regressions, passes, as_expected = [], [], 0
@@ -69,7 +76,7 @@ class Expectations:
                 changes.append(f"- {self._module} {name}")
         for name, outcome in result.tests.items():
             if outcome.is_bad and name not in kept:
-                kept[name] = Expectation(KIND_OF[outcome.kind], outcome.reason)
+                kept[name] = Expectation(KIND_OF[outcome.kind], UNWRITTEN + outcome.reason)
                 changes.append(f"+ {self._module} {name} | {kept[name].kind} | {outcome.reason}")
         if kept != self._lines:
             self._lines = kept

@@ -60,7 +60,7 @@ class Tally:
     def __init__(self, options):
         self._options = options
         self._passed = self._failed = self._skipped = 0
-        self._regressions = self._unexpected_passes = 0
+        self._regressions = self._unexpected_passes = self._unwritten = 0
         self._began = time.monotonic()
 
     def take(self, result, expectations):
@@ -72,6 +72,8 @@ class Tally:
         if self._options.update:
             for change in expectations.update(result):
                 print("   ", change, flush=True)
+        self._unwritten += len(expectations.unwritten)
+        if self._options.update:
             return
         verdict = expectations.compare(result)
         self._regressions += len(verdict.regressions)
@@ -85,6 +87,8 @@ class Tally:
         total = self._passed + self._failed
         share = f" ({100 * self._passed / total:.2f}%)" if total else ""
         print(f"{time.monotonic() - self._began:.0f} s; details in {self._options.details}")
+        if self._unwritten:
+            print(f'{self._unwritten} reasons still to be written: the lines with "?" in tests/conformance/expected')
         print(f"conformance: {self._passed} passed{share}, {self._failed} failed, {self._skipped} skipped; "
               f"{self._regressions} regressions, {self._unexpected_passes} unexpected passes")
         return 1 if self._regressions or self._unexpected_passes else 0
