@@ -61,69 +61,69 @@ internal static partial class StatModule
     ///
     /// Return True if mode is from a directory.</summary>
     [PyFunction("S_ISDIR")]
-    private static bool IsDir(ThreadState thread, PyObject mode) => Is(thread, mode, Directory);
+    private static bool IsDir(ThreadState thread, PyObject @object) => Is(thread, @object, Directory);
 
     /// <summary>S_ISCHR(mode) -> bool
     ///
     /// Return True if mode is from a character special device file.</summary>
     [PyFunction("S_ISCHR")]
-    private static bool IsChr(ThreadState thread, PyObject mode) => Is(thread, mode, Character);
+    private static bool IsChr(ThreadState thread, PyObject @object) => Is(thread, @object, Character);
 
     /// <summary>S_ISBLK(mode) -> bool
     ///
     /// Return True if mode is from a block special device file.</summary>
     [PyFunction("S_ISBLK")]
-    private static bool IsBlk(ThreadState thread, PyObject mode) => Is(thread, mode, Block);
+    private static bool IsBlk(ThreadState thread, PyObject @object) => Is(thread, @object, Block);
 
     /// <summary>S_ISREG(mode) -> bool
     ///
     /// Return True if mode is from a regular file.</summary>
     [PyFunction("S_ISREG")]
-    private static bool IsReg(ThreadState thread, PyObject mode) => Is(thread, mode, Regular);
+    private static bool IsReg(ThreadState thread, PyObject @object) => Is(thread, @object, Regular);
 
     /// <summary>S_ISFIFO(mode) -> bool
     ///
     /// Return True if mode is from a FIFO (named pipe).</summary>
     [PyFunction("S_ISFIFO")]
-    private static bool IsFifo(ThreadState thread, PyObject mode) => Is(thread, mode, Fifo);
+    private static bool IsFifo(ThreadState thread, PyObject @object) => Is(thread, @object, Fifo);
 
     /// <summary>S_ISLNK(mode) -> bool
     ///
     /// Return True if mode is from a symbolic link.</summary>
     [PyFunction("S_ISLNK")]
-    private static bool IsLnk(ThreadState thread, PyObject mode) => Is(thread, mode, Link);
+    private static bool IsLnk(ThreadState thread, PyObject @object) => Is(thread, @object, Link);
 
     /// <summary>S_ISSOCK(mode) -> bool
     ///
     /// Return True if mode is from a socket.</summary>
     [PyFunction("S_ISSOCK")]
-    private static bool IsSock(ThreadState thread, PyObject mode) => Is(thread, mode, Socket);
+    private static bool IsSock(ThreadState thread, PyObject @object) => Is(thread, @object, Socket);
 
     /// <summary>S_ISDOOR(mode) -> bool
     ///
     /// Return True if mode is from a door.</summary>
     [PyFunction("S_ISDOOR")]
-    private static bool IsDoor(ThreadState thread, PyObject mode) => Never(thread, mode);
+    private static bool IsDoor(ThreadState thread, PyObject @object) => Never(thread, @object);
 
     /// <summary>S_ISPORT(mode) -> bool
     ///
     /// Return True if mode is from an event port.</summary>
     [PyFunction("S_ISPORT")]
-    private static bool IsPort(ThreadState thread, PyObject mode) => Never(thread, mode);
+    private static bool IsPort(ThreadState thread, PyObject @object) => Never(thread, @object);
 
     /// <summary>S_ISWHT(mode) -> bool
     ///
     /// Return True if mode is from a whiteout.</summary>
     [PyFunction("S_ISWHT")]
-    private static bool IsWht(ThreadState thread, PyObject mode) => Never(thread, mode);
+    private static bool IsWht(ThreadState thread, PyObject @object) => Never(thread, @object);
 
     /// <summary>Return the portion of the file's mode that can be set by os.chmod().</summary>
     [PyFunction("S_IMODE")]
-    private static long IMode(ThreadState thread, PyObject mode) => Mode(thread, mode) & 0xFFF;
+    private static long IMode(ThreadState thread, PyObject @object) => Mode(thread, @object) & 0xFFF;
 
     /// <summary>Return the portion of the file's mode that describes the file type.</summary>
     [PyFunction("S_IFMT")]
-    private static long IFmt(ThreadState thread, PyObject mode) => Mode(thread, mode) & FormatMask;
+    private static long IFmt(ThreadState thread, PyObject @object) => Mode(thread, @object) & FormatMask;
 
     /// <summary>Convert a file's mode to a string of the form '-rwxrwxrwx'</summary>
     [PyFunction("filemode")]

@@ -53,21 +53,12 @@ internal static partial class GrpModule
     [PyFunction("getgrgid")]
     private static PyObject GetGrGid(ThreadState thread, [Keyword] PyObject id)
     {
-        uint group;
-        try
-        {
-            group = OsArguments.Group(thread, id);
-        }
-        catch (PythonException error) when (error.Matches(ExceptionTypes.OverflowError))
-        {
-            throw NoGroup(thread, id);
-        }
+        var group = OsArguments.Group(thread, id);
         var entry = OsCall.Run(thread, (out e) => GroupDatabase.Find(group, out e));
-        return entry is null ? throw NoGroup(thread, OsArguments.FromId(group)) : ToPython(thread, entry);
+        return entry is null
+            ? throw Errors.Key(thread, PyStr.From($"getgrgid(): gid not found: {Op.StrText(thread, OsArguments.FromId(group))}"))
+            : ToPython(thread, entry);
     }
-
-    private static PythonException NoGroup(ThreadState thread, PyObject id) =>
-        Errors.Key(thread, PyStr.From($"getgrgid(): gid not found: {Op.StrText(thread, id)}"));
 
     /// <summary>Return the group database entry for the given group name.
     ///

@@ -217,7 +217,7 @@ public unsafe partial class PyMmap : PyObject, IWeakReferenceable
             throw Errors.Buffer("mmap can't resize with extant pointers exported.");
         if (_access is not AccessWrite and not AccessDefault)
             throw Errors.Type("mmap can't resize a readonly or copy-on-write memory map.");
-        if (!_trackFd && (_mapFlags & MapAnonymous) == 0)
+        if (!_trackFd)
             throw Errors.Value("mmap can't resize with trackfd=False.");
         if (newsize < 0 || newsize > long.MaxValue - _offset)
             throw Errors.Value("new size out of range");
@@ -244,15 +244,17 @@ public unsafe partial class PyMmap : PyObject, IWeakReferenceable
     }
 
     [PyMethod("madvise")]
-    private void MAdvise(ThreadState thread, int option, long start = 0, long length = long.MaxValue)
+    private void MAdvise(ThreadState thread, int option, long start = 0, [Default("<unrepresentable>")] PyObject? length = null)
     {
         CheckValid();
         if (start < 0 || start >= _size)
             throw Errors.Value("madvise start out of bounds");
-        if (length < 0)
+        var count = length is null ? _size : ArgumentConversion.ToLong(thread, length);
+        if (count < 0)
             throw Errors.Value("madvise length invalid");
-        length = Math.Min(length, _size - start);
-        OsCall.Check(thread, MemoryMapping.Advise(_data + start, (nuint)length, option));
+        if (long.MaxValue - start < count)
+            throw Errors.Overflow("madvise length too large");
+        OsCall.Check(thread, MemoryMapping.Advise(_data + start, (nuint)Math.Min(count, _size - start), option));
     }
 
     [PySlot(nameof(PyType.BfGetBuffer))]

@@ -59,14 +59,13 @@ internal static partial class PwdModule
         }
         catch (PythonException error) when (error.Matches(ExceptionTypes.OverflowError))
         {
-            throw NoUser(thread, uid);
+            throw Errors.Key(thread, PyStr.From("getpwuid(): uid not found"));
         }
         var entry = OsCall.Run(thread, (out e) => UserDatabase.Find(id, out e));
-        return entry is null ? throw NoUser(thread, OsArguments.FromId(id)) : ToPython(thread, entry);
+        return entry is null
+            ? throw Errors.Key(thread, PyStr.From($"getpwuid(): uid not found: {Op.StrText(thread, OsArguments.FromId(id))}"))
+            : ToPython(thread, entry);
     }
-
-    private static PythonException NoUser(ThreadState thread, PyObject uid) =>
-        Errors.Key(thread, PyStr.From($"getpwuid(): uid not found: {Op.StrText(thread, uid)}"));
 
     /// <summary>Return the password database entry for the given user name.
     ///

@@ -132,7 +132,7 @@ internal static partial class ResourceModule
     private static PyTuple ToPython(ThreadState thread, ResourceLimit limit) => PyTuple.Create(thread, Limit(limit.Soft), Limit(limit.Hard));
 
     // RLIM_INFINITY is all ones, which Python has as -1.
-    private static PyObject Limit(ulong value) => PyInt.From(unchecked((long)value));
+    private static PyInt Limit(ulong value) => value == ulong.MaxValue ? PyInt.From(-1) : PyInt.From(new System.Numerics.BigInteger(value));
 
     private static ResourceLimit FromPython(ThreadState thread, PyObject limits)
     {
@@ -145,6 +145,10 @@ internal static partial class ResourceModule
     private static ulong FromPythonLimit(ThreadState thread, PyObject o)
     {
         var number = Op.Index(thread, o);
-        return number.TryGetLong(out var value) ? unchecked((ulong)value) : throw Errors.Overflow("Python int too large to convert to C long");
+        if (number.TryGetLong(out var value) && value >= -1)
+            return unchecked((ulong)value);
+        if (number.Big.Sign < 0)
+            throw Errors.Value("Cannot convert negative int");
+        return number.Big <= ulong.MaxValue ? (ulong)number.Big : throw Errors.Overflow("Python int too large to convert to C rlim_t");
     }
 }
