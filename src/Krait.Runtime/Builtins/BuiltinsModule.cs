@@ -61,15 +61,30 @@ internal static partial class BuiltinsModule
     [PyFunction("ascii")]
     private static PyObject Ascii(ThreadState thread, PyObject obj) => Op.Ascii(thread, obj);
 
-    /// <summary>Return the binary representation of an integer.</summary>
+    /// <summary>
+    /// Return the binary representation of an integer.
+    ///
+    ///    >>> bin(2796202)
+    ///    '0b1010101010101010101010'
+    /// </summary>
     [PyFunction("bin")]
     private static PyObject Bin(ThreadState thread, PyObject number) => InBase(thread, number, 2, "0b");
 
-    /// <summary>Return the octal representation of an integer.</summary>
+    /// <summary>
+    /// Return the octal representation of an integer.
+    ///
+    ///    >>> oct(342391)
+    ///    '0o1234567'
+    /// </summary>
     [PyFunction("oct")]
     private static PyObject Oct(ThreadState thread, PyObject number) => InBase(thread, number, 8, "0o");
 
-    /// <summary>Return the hexadecimal representation of an integer.</summary>
+    /// <summary>
+    /// Return the hexadecimal representation of an integer.
+    ///
+    ///    >>> hex(12648430)
+    ///    '0xc0ffee'
+    /// </summary>
     [PyFunction("hex")]
     private static PyObject Hex(ThreadState thread, PyObject number) => InBase(thread, number, 16, "0x");
 

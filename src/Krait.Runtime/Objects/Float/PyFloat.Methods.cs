@@ -85,6 +85,13 @@ public partial class PyFloat
     ///
     /// The ratio is in lowest terms and has a positive denominator.  Raise
     /// OverflowError on infinities and a ValueError on NaNs.
+    ///
+    /// >>> (10.0).as_integer_ratio()
+    /// (10, 1)
+    /// >>> (0.0).as_integer_ratio()
+    /// (0, 1)
+    /// >>> (-.25).as_integer_ratio()
+    /// (-1, 4)
     /// </summary>
     [PyMethod("as_integer_ratio")]
     private PyObject AsIntegerRatio(ThreadState thread)
@@ -97,7 +104,14 @@ public partial class PyFloat
         return PyTuple.Create(thread, PyInt.From(numerator), PyInt.From(denominator));
     }
 
-    /// <summary>Create a floating-point number from a hexadecimal string.</summary>
+    /// <summary>
+    /// Create a floating-point number from a hexadecimal string.
+    ///
+    /// >>> float.fromhex('0x1.ffffp10')
+    /// 2047.984375
+    /// >>> float.fromhex('-0x1p-1074')
+    /// -5e-324
+    /// </summary>
     [PyClassMethod("fromhex")]
     private static PyObject FromHex(ThreadState thread, PyType type, PyObject @string)
     {
@@ -111,7 +125,14 @@ public partial class PyFloat
         };
     }
 
-    /// <summary>Return a hexadecimal representation of a floating-point number.</summary>
+    /// <summary>
+    /// Return a hexadecimal representation of a floating-point number.
+    ///
+    /// >>> (-0.1).hex()
+    /// '-0x1.999999999999ap-4'
+    /// >>> 3.14159.hex()
+    /// '0x1.921f9f01b866ep+1'
+    /// </summary>
     [PyMethod("hex")]
     private string Hex() => FloatFormat.ToHex(Value);
 
