@@ -40,7 +40,7 @@ internal static class Command
         catch (UsageException usage)
         {
             Console.Error.Write(usage.Message);
-            return 2;
+            return usage.Status;
         }
         if (line.Output is { } output)
         {

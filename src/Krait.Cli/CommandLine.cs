@@ -16,7 +16,14 @@ internal enum RunKind
 }
 
 /// <summary>A command line that cannot be understood; the message is complete.</summary>
-internal sealed class UsageException(string message) : Exception(message);
+internal sealed class UsageException(string message) : Exception(message)
+{
+    /// <summary>The exit status.</summary>
+    public int Status { get; private init; } = 2;
+
+    /// <summary>For a value of an option or a variable that is none of those it can have.</summary>
+    public static UsageException Fatal(string message) => new($"Fatal Python error: {message}\nPython runtime state: preinitialized\n") { Status = 1 };
+}
 
 /// <summary>The options of the command, which are CPython's, and the <c>PYTHON*</c> variables.</summary>
 internal sealed class CommandLine
@@ -36,6 +43,8 @@ internal sealed class CommandLine
     /// <summary>Text to print instead of running anything.</summary>
     public string? Output { get; private set; }
 
+    private bool _randomHashes;
+
     public static CommandLine Parse(string[] args)
     {
         var line = new CommandLine();
@@ -43,8 +52,12 @@ internal sealed class CommandLine
         line.ReadOptions(args);
         if (line.Output is null)
         {
+            line.FindExecutable();
+            line.ReadPathFile();
             line.ReadEnvironment();
             line.SetPaths(args);
+            if (!line.Config.Utf8Mode)
+                line.UseLocale();
         }
         return line;
     }
@@ -128,7 +141,10 @@ internal sealed class CommandLine
                 Config.DevMode = true;
                 break;
             case "utf8":
-                Config.Utf8Mode = setting != "0";
+                SetUtf8Mode(setting ?? "1", "-X utf8 option value");
+                break;
+            case "importtime":
+                Config.ImportTime = ReadImportTime(setting ?? "1", "-X importtime: values");
                 break;
             case "tracemalloc":
                 TraceFrames = ReadFrames(setting ?? "1", "-X tracemalloc=NFRAME");
@@ -156,6 +172,22 @@ internal sealed class CommandLine
                 break;
         }
     }
+
+    private void SetUtf8Mode(string setting, string what)
+    {
+        Config.Utf8Mode = setting switch
+        {
+            "1" => true,
+            "0" => false,
+            _ => throw UsageException.Fatal($"preconfig_init_utf8_mode: invalid {what}"),
+        };
+        Config.IsUtf8ModeAskedFor = Config.Utf8Mode;
+    }
+
+    private static int ReadImportTime(string text, string what) =>
+        !int.TryParse(text, out var value) ? 1
+        : value is >= 0 and <= 2 ? value
+        : throw UsageException.Fatal($"config_init_import_time: {what} other than 1 and 2 are reserved for future use.");
 
     private static int ReadDigits(string? text, string where) =>
         int.TryParse(text, out var digits) && (digits == 0 || digits >= 640)
@@ -216,7 +248,7 @@ internal sealed class CommandLine
                 Config.Isolated = Config.IgnoreEnvironment = Config.NoUserSite = Config.SafePath = true;
                 break;
             case 'O':
-                Config.OptimizationLevel = Math.Min(2, Config.OptimizationLevel + 1);
+                Config.OptimizationLevel++;
                 break;
             case 'P':
                 Config.SafePath = true;
@@ -239,7 +271,10 @@ internal sealed class CommandLine
             case 'x':
                 Config.SkipFirstLine = true;
                 break;
-            case 'R' or 't':
+            case 'R':
+                _randomHashes = true;
+                break;
+            case 't':
                 break;
             default:
                 throw new UsageException($"Unknown option: -{letter}\n{ShortUsage}");
@@ -261,19 +296,22 @@ internal sealed class CommandLine
         Config.Inspect |= IsSet("PYTHONINSPECT");
         Config.WarnDefaultEncoding |= IsSet("PYTHONWARNDEFAULTENCODING");
         Config.DebugRanges &= !IsSet("PYTHONNODEBUGRANGES");
-        Config.PycachePrefix ??= Variable("PYTHONPYCACHEPREFIX");
+        if (!Config.XOptions.ContainsKey("pycache_prefix"))
+            Config.PycachePrefix = Variable("PYTHONPYCACHEPREFIX");
         Config.IoEncoding = Variable("PYTHONIOENCODING");
         if (!Config.XOptions.ContainsKey("tracemalloc") && Variable("PYTHONTRACEMALLOC") is { } frames)
             TraceFrames = ReadFrames(frames, "PYTHONTRACEMALLOC");
-        if (Variable("PYTHONUTF8") == "0")
-            Config.Utf8Mode = false;
+        if (Variable("PYTHONUTF8") is { } utf8 && !Config.XOptions.ContainsKey("utf8"))
+            SetUtf8Mode(utf8, "PYTHONUTF8 environment variable value");
+        if (Variable("PYTHONPROFILEIMPORTTIME") is { } times && !Config.XOptions.ContainsKey("importtime"))
+            Config.ImportTime = ReadImportTime(times, "PYTHONPROFILEIMPORTTIME: numeric values");
         if (Variable("PYTHONINTMAXSTRDIGITS") is { } digits && !Config.XOptions.ContainsKey("int_max_str_digits"))
             Config.IntMaxStrDigits = ReadDigits(digits, "PYTHONINTMAXSTRDIGITS");
         if (Variable("PYTHONWARNINGS") is { } warnings)
             Config.WarnOptions.InsertRange(0, warnings.Split(',', StringSplitOptions.RemoveEmptyEntries));
         if (Variable("PYTHONPATH") is { } path)
             Config.ModuleSearchPaths.AddRange(path.Split(Path.PathSeparator));
-        if (Variable("PYTHONHASHSEED") is { } seed && seed != "random")
+        if (Variable("PYTHONHASHSEED") is { } seed && seed != "random" && !_randomHashes)
         {
             Config.HashSeed = uint.TryParse(seed, out var value)
                 ? value
@@ -287,14 +325,24 @@ internal sealed class CommandLine
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is not { Length: > 0 } value ? null
-        : value.Contains('\uFFFD') ? Inheritance.Decode(ProcessEnvironment.Get(System.Text.Encoding.UTF8.GetBytes(name)))
+        : value.Contains('\uFFFD') ? FileSystemText.Decode(ProcessEnvironment.Get(System.Text.Encoding.UTF8.GetBytes(name)))
         : value;
 
     private static bool IsSet(string name) => Variable(name) is not null;
 
     private static int Number(string name) => Variable(name) is { } text ? int.TryParse(text, out var value) ? Math.Max(value, 1) : 1 : 0;
 
-    private void SetPaths(string[] args)
+    /// <summary>Outside of the UTF-8 mode text has the encoding of the locale; words that it cannot decode keep their bytes as surrogates.</summary>
+    private void UseLocale()
+    {
+        LocaleCalls.UseCharactersOfEnvironment();
+        if (LocaleCalls.CharacterEncoding is not ("ANSI_X3.4-1968" or "US-ASCII" or "ASCII"))
+            return;
+        Config.Argv = Config.Argv.ConvertAll(Inheritance.AsAscii);
+        Config.OrigArgv = Config.OrigArgv.ConvertAll(Inheritance.AsAscii);
+    }
+
+    private void FindExecutable()
     {
         var executable = Environment.GetEnvironmentVariable("KRAIT_EXECUTABLE");
         // Not for the program to see. In the process's own block, so that .NET does not copy the whole of it.
@@ -303,6 +351,29 @@ internal sealed class CommandLine
         Config.AllowsFork = Environment.GetEnvironmentVariable("DOTNET_EnableWriteXorExecute") == "0";
         Inheritance.Restore(Config);
         Config.Executable = string.IsNullOrEmpty(executable) ? ProcessIdentity.ExecutablePath ?? "" : Path.GetFullPath(executable);
+    }
+
+    /// <summary>A file <c>krait._pth</c> beside the command is all that the module search path has, and isolates it from everything else.</summary>
+    private void ReadPathFile()
+    {
+        if (Config.Executable.Length == 0 || WholeFile.Read(FileSystemText.Encode(Config.Executable + "._pth"), out _) is not { } content)
+            return;
+        Config.Isolated = Config.IgnoreEnvironment = Config.SafePath = Config.NoSite = true;
+        Config.WholeSearchPath = [];
+        foreach (var line in FileSystemText.Decode(content).Split('\n'))
+        {
+            var entry = line.Split('#')[0].Trim();
+            if (entry == "import site")
+                Config.NoSite = false;
+            else if (entry.StartsWith("import ", StringComparison.Ordinal))
+                Console.Error.WriteLine("unsupported 'import' line in ._pth file");
+            else if (entry.Length > 0)
+                Config.WholeSearchPath.Add(Path.GetFullPath(entry, Path.GetDirectoryName(Config.Executable) ?? "/"));
+        }
+    }
+
+    private void SetPaths(string[] args)
+    {
         if (Config.PycachePrefix is "")
             Config.PycachePrefix = null;
         Config.OrigArgv = [Config.Executable, .. args];

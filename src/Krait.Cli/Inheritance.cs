@@ -51,27 +51,22 @@ internal static class Inheritance
     {
         if (!Array.Exists(decoded, argument => argument.Contains('\uFFFD')))
             return decoded;
-        ReadOnlySpan<byte> rest = ReadAll("/proc/self/cmdline"u8);
+        ReadOnlySpan<byte> rest = WholeFile.Read("/proc/self/cmdline"u8, out _);
         var all = new List<string>();
         while (!rest.IsEmpty)
-            all.Add(Decode(TakeText(ref rest)));
+            all.Add(FileSystemText.Decode(TakeText(ref rest)));
         // The host's own arguments stand before those of the program.
         return all.Count < decoded.Length ? decoded : [.. all[^decoded.Length..]];
     }
 
-    /// <summary>Text that is UTF-8 for the most part; any other byte becomes a lone surrogate.</summary>
-    public static string Decode(ReadOnlySpan<byte> bytes)
+    /// <summary>A word as ASCII: of everything else the bytes, as lone surrogates.</summary>
+    public static string AsAscii(string word)
     {
-        var text = new StringBuilder(bytes.Length);
-        while (!bytes.IsEmpty)
-        {
-            var valid = Rune.DecodeFromUtf8(bytes, out var rune, out var count) == System.Buffers.OperationStatus.Done;
-            if (valid)
-                text.Append(rune.ToString());
-            else
-                text.Append((char)(0xDC00 + bytes[0]));
-            bytes = bytes[(valid ? count : 1)..];
-        }
+        if (Ascii.IsValid(word))
+            return word;
+        var text = new StringBuilder();
+        foreach (var b in FileSystemText.Encode(word))
+            text.Append((char)(b < 0x80 ? b : 0xdc00 + b));
         return text.ToString();
     }
 
@@ -81,18 +76,5 @@ internal static class Inheritance
         var text = end < 0 ? rest : rest[..end];
         rest = end < 0 ? default : rest[(end + 1)..];
         return text;
-    }
-
-    private static byte[] ReadAll(ReadOnlySpan<byte> path)
-    {
-        var fd = FileSystem.Open(path, 0, 0, out var error);
-        if (error.Failed)
-            return [];
-        using var content = new MemoryStream();
-        var buffer = new byte[4096];
-        while (Descriptors.Read(fd, buffer, out _) is > 0 and var count)
-            content.Write(buffer, 0, (int)count);
-        Descriptors.Close(fd);
-        return content.ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using Krait.Platform;
 using Krait.Runtime;
 
 namespace Krait.Cli;
@@ -55,14 +56,9 @@ internal static class Prompt
             return;
         if (interpreter.SysModuleDict.GetItem("audit") is { } audit)
             Op.Call(thread, audit, PyStr.From("cpython.run_startup"), PyStr.From(path));
-        byte[] source;
-        try
+        if (WholeFile.Read(FileSystemText.Encode(path), out var error) is not { } source)
         {
-            source = File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"Could not open PYTHONSTARTUP\n{Runner.Describe(exception).Text}: {path}");
+            Console.Error.WriteLine($"Could not open PYTHONSTARTUP\n{error.Message}: {path}");
             return;
         }
         try

@@ -1,3 +1,4 @@
+using Krait.Platform;
 using Krait.Runtime;
 
 namespace Krait.Cli;
@@ -10,7 +11,6 @@ internal static class Runner
     {
         if (!interpreter.Config.SafePath)
             PrependPath(interpreter, thread, "");
-        main.Dict.SetItem(thread, "__loader__", Op.GetAttr(thread, Op.ImportModule(thread, "_frozen_importlib"), "BuiltinImporter"));
         CheckDecoded(thread, command);
         command = Dedent(command);
         var code = Compile(thread, interpreter, command);
@@ -87,27 +87,23 @@ internal static class Runner
         }
         if (!Path.IsPathRooted(path))
             path = $"{Directory.GetCurrentDirectory()}/{path}";
-        if (Directory.Exists(path) || LooksLikeZip(path))
+        var name = FileSystemText.Encode(thread, PyStr.From(path));
+        if (!FileSystem.Status(name, out var status).Failed && status.IsDirectory || LooksLikeZip(path))
         {
             PrependPath(interpreter, thread, path);
             var runpy = Op.ImportModule(thread, "runpy");
             Op.CallMethod(thread, runpy, "_run_module_as_main", PyStr.From("__main__"), PyBool.False);
             return 0;
         }
-        byte[] source;
-        try
+        if (WholeFile.Read(name, out var error) is not { } source)
         {
-            source = File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var (number, text) = Describe(exception);
-            Console.Error.WriteLine($"{interpreter.Config.Executable}: can't open file '{path}': [Errno {number}] {text}");
+            Console.Error.WriteLine($"{interpreter.Config.Executable}: can't open file {Op.ReprText(thread, PyStr.From(path))}: [Errno {error.Value}] {error.Message}");
             return 2;
         }
         if (!interpreter.Config.SafePath)
-            PrependPath(interpreter, thread, Path.GetDirectoryName(ResolveLink(Path.GetFullPath(path))) ?? "");
+            PrependPath(interpreter, thread, Path.GetDirectoryName(ResolveLinks(Path.GetFullPath(path), name)) ?? "");
         main.Dict.SetItem(thread, "__file__", PyStr.From(path));
+        SetLoader(thread, main, path, source);
         main.Dict.SetItem(thread, "__cached__", PyNone.Instance);
         try
         {
@@ -122,13 +118,13 @@ internal static class Runner
         return 0;
     }
 
-    /// <summary>The number and the text of the system's error behind an exception of .NET.</summary>
-    public static (int Number, string Text) Describe(Exception exception) => exception switch
+    /// <summary><c>__loader__</c>, with which <c>inspect</c> and <c>linecache</c> find the source of the program.</summary>
+    private static void SetLoader(ThreadState thread, PyModule main, string path, byte[] source)
     {
-        FileNotFoundException or DirectoryNotFoundException => (2, "No such file or directory"),
-        UnauthorizedAccessException => (13, "Permission denied"),
-        _ => (5, "Input/output error"),
-    };
+        var kind = Interpreter.IsBytecode(path, source) ? "SourcelessFileLoader" : "SourceFileLoader";
+        var loader = Op.GetAttr(thread, Op.ImportModule(thread, "_frozen_importlib_external"), kind);
+        main.Dict.SetItem(thread, "__loader__", Op.Call(thread, loader, PyStr.From("__main__"), PyStr.From(path)));
+    }
 
     private static void RunSource(Interpreter interpreter, ThreadState thread, PyModule main, byte[] source, string filename)
     {
@@ -166,7 +162,19 @@ internal static class Runner
         }
     }
 
-    private static string ResolveLink(string path) => File.ResolveLinkTarget(path, true)?.FullName ?? path;
+    private static string ResolveLinks(string path, byte[] name)
+    {
+        const int most = 40;
+        for (var i = 0; i < most; i++)
+        {
+            var target = FileSystem.ReadLink(FileSystem.CurrentDirectory, name, out var error);
+            if (error.Failed)
+                break;
+            path = Path.Combine(Path.GetDirectoryName(path) ?? "", FileSystemText.Decode(target));
+            name = FileSystemText.Encode(path);
+        }
+        return Path.GetFullPath(path);
+    }
 
     private static void PrependPath(Interpreter interpreter, ThreadState thread, string folder)
     {

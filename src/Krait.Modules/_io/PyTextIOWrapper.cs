@@ -125,8 +125,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
     {
         if (thread.Interpreter.Config.Utf8Mode)
             return Names_Utf8;
-        const int codeset = 14;
-        var name = System.Text.Encoding.ASCII.GetString(Krait.Platform.LocaleCalls.GetInformation(codeset));
+        var name = Krait.Platform.LocaleCalls.CharacterEncoding;
         return name.Length == 0 ? Names_Utf8 : PyStr.Intern(name);
     }
 

@@ -18,6 +18,23 @@ public static unsafe class LocaleCalls
         return name == null ? null : NativeText.Copy(name);
     }
 
+    /// <summary>Takes the encoding of text from the environment; without it the C library has that of the C locale.</summary>
+    public static void UseCharactersOfEnvironment()
+    {
+        const int characters = 0;
+        Set(characters, []);
+    }
+
+    /// <summary>The name of the encoding of text.</summary>
+    public static string CharacterEncoding
+    {
+        get
+        {
+            const int codeset = 14;
+            return System.Text.Encoding.ASCII.GetString(GetInformation(codeset));
+        }
+    }
+
     /// <summary>localeconv(3).</summary>
     public static LocaleConventions GetConventions()
     {

@@ -68,6 +68,24 @@ public static class FileSystemText
         return text.ToString();
     }
 
+    /// <summary>The bytes of a text that <see cref="Decode"/> gave.</summary>
+    public static byte[] Encode(string text)
+    {
+        var bytes = new List<byte>(text.Length);
+        Span<byte> encoded = stackalloc byte[4];
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out var rune))
+            {
+                bytes.Add((byte)text[i]);
+                continue;
+            }
+            bytes.AddRange(encoded[..rune.EncodeToUtf8(encoded)]);
+            i += rune.Utf16SequenceLength - 1;
+        }
+        return [.. bytes];
+    }
+
     /// <summary>The bytes of a file name; UnicodeEncodeError for other lone surrogates.</summary>
     public static byte[] Encode(ThreadState thread, PyStr text)
     {

@@ -40,7 +40,7 @@ internal sealed class ImportTimes(bool withCached)
     public void Cached(PyStr name)
     {
         if (withCached)
-            Print($"import time: {"cached",9} | {"cached",10} | {new string(' ', _depth * 2)}{name}\n");
+            Print($"import time: {"cached",-9} | {"cached",-10} | {new string(' ', _depth * 2)}{name}\n");
     }
 
     private static void Print(string text) => Descriptors.Write(2, Encoding.UTF8.GetBytes(text), out _);

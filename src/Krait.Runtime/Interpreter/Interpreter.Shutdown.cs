@@ -56,7 +56,7 @@ public sealed partial class Interpreter
             catch (PythonException exception)
             {
                 if (name == "stdout")
-                    Op.WriteUnraisable(thread, exception, stream, null);
+                    Op.WriteUnraisable(thread, exception, null, "Exception ignored while flushing sys.stdout");
                 flushed = false;
             }
         }

@@ -61,8 +61,8 @@ public sealed partial class Interpreter
 
     private void InitializeImport(ThreadState thread, PyModule sys)
     {
-        if (Config.XOptions.TryGetValue("importtime", out var detail))
-            ImportTimes = new ImportTimes(detail == "2");
+        if (Config.ImportTime > 0)
+            ImportTimes = new ImportTimes(Config.ImportTime == 2);
         var imp = AddNative(thread, "_imp");
         NativeModules.Execute(thread, NativeModules.Find("_imp")!, imp);
         imp.IsExecuted = true;
@@ -129,6 +129,7 @@ public sealed partial class Interpreter
         main = PyModule.Create(thread, "__main__");
         Modules.SetItem(thread, "__main__", main);
         main.Dict.SetItem(thread, Names.Builtins, Modules.GetItem("builtins")!);
+        main.Dict.SetItem(thread, "__loader__", Op.GetAttr(thread, Op.ImportModule(thread, "_frozen_importlib"), "BuiltinImporter"));
         return main;
     }
 }

@@ -54,8 +54,17 @@ public sealed class InterpreterConfig
     /// <summary><c>-X dev</c>.</summary>
     public bool DevMode { get; set; }
 
-    /// <summary><c>-X utf8</c>.</summary>
+    /// <summary>The UTF-8 mode, which is on unless it is switched off.</summary>
     public bool Utf8Mode { get; set; } = true;
+
+    /// <summary>True where <c>-X utf8</c> or <c>PYTHONUTF8</c> asks for the UTF-8 mode.</summary>
+    public bool IsUtf8ModeAskedFor { get; set; }
+
+    /// <summary><c>-X importtime</c>: 1 for the imports that load a module, 2 for those that find it loaded as well.</summary>
+    public int ImportTime { get; set; }
+
+    /// <summary>True where hashes of texts differ from run to run.</summary>
+    public bool HashRandomization => HashSeed != 0;
 
     /// <summary>The number of processors that a program is told (<c>-X cpu_count</c>, <c>PYTHON_CPU_COUNT</c>); -1 for the true one.</summary>
     public int CpuCount
@@ -103,6 +112,9 @@ public sealed class InterpreterConfig
 
     /// <summary>Folders put in front of <c>sys.path</c> (<c>PYTHONPATH</c>).</summary>
     public List<string> ModuleSearchPaths { get; } = [];
+
+    /// <summary>All that <c>sys.path</c> begins with, where a <c>._pth</c> file says so; else null.</summary>
+    public List<string>? WholeSearchPath { get; set; }
 
     /// <summary>The value of <c>sys.pycache_prefix</c>.</summary>
     public string? PycachePrefix { get; set; }

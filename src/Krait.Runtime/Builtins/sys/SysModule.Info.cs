@@ -47,7 +47,7 @@ internal static partial class SysModule
     private static PyObject MakeFlags(ThreadState thread, InterpreterConfig config) => StructSequence.New(thread, s_flags,
         PyInt.From(config.Debug), Flag(config.Inspect), Flag(config.Interactive), PyInt.From(config.OptimizationLevel), Flag(config.DontWriteBytecode),
         Flag(config.NoUserSite), Flag(config.NoSite), Flag(config.IgnoreEnvironment), PyInt.From(config.Verbose), PyInt.From(config.BytesWarning),
-        PyInt.From(config.Quiet), Flag(config.HashSeed != 0), Flag(config.Isolated), PyBool.From(config.DevMode), Flag(config.Utf8Mode),
+        PyInt.From(config.Quiet), Flag(config.HashRandomization), Flag(config.Isolated), PyBool.From(config.DevMode), Flag(config.Utf8Mode),
         Flag(config.WarnDefaultEncoding), PyBool.From(config.SafePath), PyInt.From(config.IntMaxStrDigits), PyInt.From(1), PyInt.From(0), PyInt.From(0));
 
     private static PyInt Flag(bool value) => PyInt.From(value ? 1 : 0);

@@ -92,7 +92,7 @@ internal static partial class SysModule
         dict.SetItem(thread, "_home", PyNone.Instance);
         dict.SetItem(thread, "_stdlib_dir", PyStr.From(config.StdlibDirectory));
         dict.SetItem(thread, "pycache_prefix", config.PycachePrefix is { } prefix ? PyStr.From(prefix) : PyNone.Instance);
-        var path = new List<string>(config.ModuleSearchPaths) { $"{config.Prefix}/lib/python314.zip", config.StdlibDirectory, $"{config.StdlibDirectory}/lib-dynload" };
+        var path = config.WholeSearchPath ?? new List<string>(config.ModuleSearchPaths) { $"{config.Prefix}/lib/python314.zip", config.StdlibDirectory, $"{config.StdlibDirectory}/lib-dynload" };
         dict.SetItem(thread, "path", Strings(thread, path));
         dict.SetItem(thread, "meta_path", PyList.Create(thread));
         dict.SetItem(thread, "path_hooks", PyList.Create(thread));
