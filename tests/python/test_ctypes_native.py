@@ -110,6 +110,29 @@ class Calls(unittest.TestCase):
         thread.join()
         self.assertTrue(done)
 
+    def test_raising_in_another_thread(self):
+        class Stop(Exception):
+            pass
+
+        started, stopped = threading.Event(), []
+
+        def run():
+            try:
+                started.set()
+                while True:
+                    pass
+            except Stop:
+                stopped.append(True)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        started.wait()
+        set_exception = ctypes.pythonapi.PyThreadState_SetAsyncExc
+        self.assertEqual(set_exception(c_ulong(thread.ident), py_object(Stop)), 1)
+        thread.join()
+        self.assertEqual(stopped, [True])
+        self.assertEqual(set_exception(c_ulong(1), py_object(Stop)), 0)
+
 
 class Callbacks(unittest.TestCase):
     def test_sort(self):

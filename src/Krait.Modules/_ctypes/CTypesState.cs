@@ -2,13 +2,16 @@ using Krait.Runtime;
 
 namespace Krait.Modules.CTypes;
 
-/// <summary>The exception class of <c>_ctypes</c>.</summary>
+/// <summary>What <c>_ctypes</c> keeps for an interpreter.</summary>
 internal sealed class CTypesState : ModuleState
 {
     private PyType? _argumentError;
 
     /// <summary><c>ctypes.ArgumentError</c>.</summary>
     public PyType ArgumentErrorType => _argumentError!;
+
+    /// <summary>What <c>Py_GetVersion</c> shows; null while nobody has asked.</summary>
+    public PyBytes? Version { get; set; }
 
     /// <summary>The state of the thread's interpreter.</summary>
     public static CTypesState Of(ThreadState thread)

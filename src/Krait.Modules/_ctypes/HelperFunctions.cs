@@ -23,14 +23,19 @@ internal static unsafe class HelperFunctions
     ];
 
     /// <summary>The number of the object that a function returns, with a reference; 0 with an error to be raised.</summary>
-    private static nint Return(Func<ThreadState, PyObject> make)
+    public static nint Return(Func<ThreadState, PyObject> make) => Guard(thread =>
     {
-        var thread = ThreadState.Current;
+        var made = make(thread);
+        PyObject.Retain(made);
+        return (nint)thread.Interpreter.Identities.Expose(made);
+    });
+
+    /// <summary>The answer of a function that C code may call; 0 with an error to be raised.</summary>
+    public static nint Guard(Func<ThreadState, nint> answer)
+    {
         try
         {
-            var made = make(thread);
-            PyObject.Retain(made);
-            return (nint)thread.Interpreter.Identities.Expose(made);
+            return answer(ThreadState.Current);
         }
         catch (PythonException error)
         {

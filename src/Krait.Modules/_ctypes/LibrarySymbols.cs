@@ -36,6 +36,6 @@ internal static class LibrarySymbols
     /// <summary>What is missing, with the reason where it is a function of Python's C API.</summary>
     public static string Explain(string message, byte[] name, bool isPythonApi) =>
         isPythonApi && (name.AsSpan().StartsWith("Py"u8) || name.AsSpan().StartsWith("_Py"u8))
-            ? $"{message} (Krait has no C API: nothing of ctypes.pythonapi exists)"
+            ? $"{message} (Krait has no C API: of ctypes.pythonapi there are few functions)"
             : message;
 }

@@ -65,7 +65,9 @@ internal partial class PyCFunction : PyCData
         var handle = LibrarySymbols.HandleOf(thread, library);
         var info = CTypeInfo.Of(type);
         var isPythonApi = info is not null && (info.Flags & CTypeFlags.PythonApi) != 0;
-        if (!LibrarySymbols.TryFind(handle, name, out var address, out var message))
+        if (!LibrarySymbols.TryFind(handle, name, out var address, out var message) && isPythonApi)
+            address = ApiFunctions.Find(name);
+        if (address == 0)
             throw Errors.New(ExceptionTypes.AttributeError, LibrarySymbols.Explain(message ?? $"function '{LibrarySymbols.Text(name)}' not found", name, isPythonApi));
         var parameters = CheckFlags(info?.ArgumentTypes.Value, flags);
         var made = (PyCFunction)Create(thread, type);

@@ -136,10 +136,6 @@ public sealed partial class PyMemoryView
         }
         var size = MemoryItems.SizeOf(code);
         var source = MemoryItems.NativeCode(_view.Format);
-        if (source == '\0')
-        {
-            throw Errors.Value("memoryview: source format must be a native single character format prefixed with an optional '@'");
-        }
         if (source is not ('b' or 'B' or 'c') && code is not ('b' or 'B' or 'c'))
             throw Errors.Type("memoryview: cannot cast between two non-byte formats");
         if (_view.Length % size != 0)
