@@ -37,3 +37,13 @@ internal struct NativeSignalAction
     internal int Flags;
     internal nint Restorer;
 }
+
+/// <summary>struct sigaction of the kernel.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelSignalAction
+{
+    internal nint Handler;
+    internal ulong Flags;
+    internal nint Restorer;
+    internal ulong Mask;
+}

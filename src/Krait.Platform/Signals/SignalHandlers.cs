@@ -32,8 +32,8 @@ public static unsafe partial class SignalHandlers
 
     // The state block that the machine code works on.
     private const int AnyOffset = 0, MainThreadOffset = 4, ProcessOffset = 8, WakeupOffset = 12, BreakerOffset = 16, BreakerBitsOffset = 24,
-        NotifyOffset = 28, OneOffset = 32, ForwardingOffset = 40, PendingOffset = 64, ForwardsOffset = 128, WakeupErrorOffset = 196,
-        ChainOffset = 256, StateSize = ChainOffset + 8 * Count;
+        NotifyOffset = 28, OneOffset = 32, ForwardingOffset = 40, PokeTimerOffset = 44, PendingOffset = 64, ForwardsOffset = 128,
+        WakeupErrorOffset = 196, PokeTimesOffset = 200, ChainOffset = 256, StateSize = ChainOffset + 8 * Count;
 
     // The .NET runtime turns these into exceptions where the processor raised them, and needs its own real-time signal to stop threads.
     private const ulong RuntimeSignals = 1UL << 3 | 1UL << 4 | 1UL << 6 | 1UL << 7 | 1UL << 10 | 1UL << 33;
@@ -43,6 +43,7 @@ public static unsafe partial class SignalHandlers
     private static nint s_handler;
     private static NativeSignalAction* s_original;
     private static ulong s_ignored;
+    private static bool s_pokes;
 
     /// <summary>True where a signal has become pending since <see cref="TakePending"/>; one read of memory.</summary>
     public static bool IsPending
@@ -75,6 +76,7 @@ public static unsafe partial class SignalHandlers
             }
             *(int*)(state + WakeupOffset) = -1;
             *(int*)(state + NotifyOffset) = -1;
+            *(int*)(state + PokeTimerOffset) = -1;
             *(long*)(state + OneOffset) = 1;
             s_original = (NativeSignalAction*)NativeMemory.AllocZeroed((nuint)(Count * sizeof(NativeSignalAction)));
             for (int signal = 1; signal < Count; signal++)
@@ -85,6 +87,7 @@ public static unsafe partial class SignalHandlers
                 }
             }
             s_state = state;
+            StartPoking((byte*)s_handler);
             SetMainThread();
             foreach (int signal in (ReadOnlySpan<int>)[2, 3, 15])
             {
@@ -100,8 +103,14 @@ public static unsafe partial class SignalHandlers
     /// <summary>Makes the calling thread the one whose system calls signals interrupt.</summary>
     public static void SetMainThread()
     {
-        *(int*)(s_state + ProcessOffset) = Libc.getpid();
-        Volatile.Write(ref *(int*)(s_state + MainThreadOffset), Libc.gettid());
+        int process = Libc.getpid(), thread = Libc.gettid();
+        bool isForked = process != *(int*)(s_state + ProcessOffset);
+        if (isForked || thread != *(int*)(s_state + MainThreadOffset))
+        {
+            *(int*)(s_state + ProcessOffset) = process;
+            Volatile.Write(ref *(int*)(s_state + MainThreadOffset), thread);
+            MakePokeTimer(isForked);
+        }
     }
 
     /// <summary>Whether the calling thread is the one of <see cref="SetMainThread"/>.</summary>
@@ -255,6 +264,10 @@ public static unsafe partial class SignalHandlers
         if (s_state == null)
         {
             return pending;
+        }
+        if (IsPending)
+        {
+            StopPoke();
         }
         // The flag first: a signal that comes in between raises it again.
         Interlocked.Exchange(ref *(int*)(s_state + AnyOffset), 0);

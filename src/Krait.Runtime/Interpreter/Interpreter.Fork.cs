@@ -1,3 +1,5 @@
+using Krait.Platform;
+
 namespace Krait.Runtime;
 
 public sealed partial class Interpreter
@@ -36,7 +38,7 @@ public sealed partial class Interpreter
     internal void AfterForkInParent(ThreadState thread)
     {
         ImportLock.Release(thread);
-        RunForkFunctions(thread, _afterForkInParent, reverse: false);
+        RunAfterFork(thread, _afterForkInParent);
     }
 
     /// <summary>What the child does first: this thread is the only one and the main one, and holds the lock.</summary>
@@ -48,7 +50,19 @@ public sealed partial class Interpreter
         ForgetOtherThreads(thread);
         ImportLock.Release(thread);
         InForkedChild?.Invoke(thread);
-        RunForkFunctions(thread, _afterForkInChild, reverse: false);
+        RunAfterFork(thread, _afterForkInChild);
+    }
+
+    /// <summary>
+    /// Signals wait meanwhile: what their handlers raise, a KeyboardInterrupt say, would be reported as an error of the registered function, and be lost.
+    /// </summary>
+    private void RunAfterFork(ThreadState thread, List<PyObject> functions)
+    {
+        _holdsSignals = true;
+        RunForkFunctions(thread, functions, reverse: false);
+        _holdsSignals = false;
+        if (_pendingSignals != 0 || SignalHandlers.IsPending)
+            thread.SetBreaker(EvalBreakerBits.Signals);
     }
 
     private static void RunForkFunctions(ThreadState thread, List<PyObject> functions, bool reverse)

@@ -20,6 +20,7 @@ public sealed partial class Interpreter
     private readonly PyObject?[] _signalHandlers = new PyObject?[SignalHandlers.Count];
     private readonly Func<ThreadState, int, bool>?[] _nativeSignalHandlers = new Func<ThreadState, int, bool>?[SignalHandlers.Count];
     private ulong _pendingSignals;
+    private bool _holdsSignals;
     private PyObject? _defaultInterruptHandler;
 
     /// <summary>True for the interpreter that the signals of the process go to: the first that asked.</summary>
@@ -117,7 +118,7 @@ public sealed partial class Interpreter
     /// <summary>Runs the handlers of signals that have arrived; on the main thread only, elsewhere it does nothing. Throws what they raise.</summary>
     internal void RunSignalHandlers(ThreadState thread)
     {
-        if (!OwnsSignals)
+        if (!OwnsSignals || _holdsSignals)
             return;
         if (!ReferenceEquals(thread, MainThread))
         {
