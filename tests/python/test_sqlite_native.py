@@ -134,6 +134,14 @@ class Callbacks(unittest.TestCase):
             cx.create_function("f", 1, lambda a: cx.execute("select count(*) from t where a <= ?", (a,)).fetchone()[0])
             self.assertEqual(cx.execute("select f(a) from t").fetchall(), [(1,), (2,)])
 
+    def test_same_statement_within_an_adapter(self):
+        class Point:
+            def __conform__(self, protocol):
+                return cx.execute("select ?", ("inner",)).fetchone()[0]
+
+        with memory() as cx:
+            self.assertEqual(cx.execute("select ?", (Point(),)).fetchone(), ("inner",))
+
     def test_handler_replaced_while_it_runs(self):
         with memory() as cx:
             seen = []

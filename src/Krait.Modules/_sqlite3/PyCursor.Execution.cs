@@ -85,11 +85,11 @@ public unsafe partial class PyCursor
         DropStatement(thread);
         _description.Value = PyNone.Instance;
         var statement = connection.Prepare(thread, sql);
-        if (statement.Native != 0 && statement.IsBusy)
+        if (statement.IsTaken)
             statement = connection.PrepareAnother(thread, sql);
         Retain(statement);
         _statement = statement;
-        statement.Reset(thread);
+        statement.IsTaken = true;
         _rowCount = statement.ChangesData ? 0 : -1;
         if (statement.ChangesData && connection.BeginsTransactions)
             connection.BeginTransaction(thread);

@@ -94,6 +94,7 @@ public unsafe partial class PyCursor : PyContainer, IWeakReferenceable
             return;
         _statement = null;
         statement.Reset(thread);
+        statement.IsTaken = false;
         Release(statement);
     }
 

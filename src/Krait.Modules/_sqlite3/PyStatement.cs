@@ -21,6 +21,9 @@ public sealed unsafe partial class PyStatement : PyContainer
     /// <summary>True for INSERT, UPDATE, DELETE and REPLACE.</summary>
     internal bool ChangesData { get; private init; }
 
+    /// <summary>True while a cursor runs the statement: another one must not give it other parameters.</summary>
+    internal bool IsTaken { get; set; }
+
     /// <summary>True between the first and the last row.</summary>
     internal bool IsBusy => LibSqlite.sqlite3_stmt_busy(_native) != 0;
 
