@@ -36,6 +36,28 @@ internal static class ArgumentPasser
             FillKeywordOnlyDefaults(thread, function, code, locals, argCount, total);
     }
 
+    /// <summary>
+    /// Gives the parameters behind the first <paramref name="given"/> that are unset their defaults. False where one has none: then nothing has happened.
+    /// </summary>
+    public static bool TryFillDefaults(PyFunction function, PyCode code, Span<PyObject?> locals, int given)
+    {
+        var argCount = code.ArgCount;
+        var total = argCount + code.KwOnlyArgCount;
+        var defaults = function.DefaultsField.Value;
+        var firstDefault = argCount - (defaults?.Count ?? 0);
+        for (var i = given; i < total; i++)
+        {
+            if (locals[i] is null && (i < argCount ? i < firstDefault : function.KwDefaultsField.Value?.GetItem(code.LocalsPlusNames[i]) is null))
+                return false;
+        }
+        for (var i = given; i < total; i++)
+        {
+            if (locals[i] is null)
+                Store(locals, i, i < argCount ? defaults![i - firstDefault] : function.KwDefaultsField.Value!.GetItem(code.LocalsPlusNames[i])!);
+        }
+        return true;
+    }
+
     private static void Store(Span<PyObject?> locals, int place, PyObject value)
     {
         PyObject.Retain(value);

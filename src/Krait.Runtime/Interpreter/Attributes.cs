@@ -36,10 +36,35 @@ internal static class Attributes
                     ? Unsafe.As<PyModule>(owner).Dict.ValueAt(cache.Place)
                     : null;
             case Specialized.LoadAttrClass:
-                return owner.GetType() == typeof(PyType) && Unsafe.As<PyType>(owner).VersionTag == cache.TypeVersion ? cache.Found : null;
+                return owner.GetType() == typeof(PyType) && Unsafe.As<PyType>(owner).VersionTag == cache.TypeVersion ? Unwrapped(cache.Found!) : null;
             default:
-                return IsMethodOf(owner, cache) ? cache.Found : null;
+                return IsMethodOf(owner, cache) ? Unwrapped(cache.Found!) : null;
         }
+    }
+
+    // What a staticmethod holds is read each time: its __init__ may be called again.
+    private static PyObject? Unwrapped(PyObject found) =>
+        found.GetType() == typeof(PyStaticMethod) ? Unsafe.As<PyStaticMethod>(found).Callable : found;
+
+    /// <summary>
+    /// The function of a classmethod that an instance or a class has, and in <paramref name="type"/> the class that becomes its first argument; null where
+    /// the cache does not fit.
+    /// </summary>
+    public static PyObject? ClassMethodOf(PyObject owner, AttributeCache cache, out PyType type)
+    {
+        if (cache.IsOfClass)
+        {
+            type = (owner as PyType)!;
+            if (type is null || type.VersionTag != cache.TypeVersion)
+                return null;
+        }
+        else
+        {
+            type = owner.Type;
+            if (!IsMethodOf(owner, cache))
+                return null;
+        }
+        return Unsafe.As<PyClassMethod>(cache.Found!).Callable as PyFunction;
     }
 
     /// <summary>

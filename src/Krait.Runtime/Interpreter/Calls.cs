@@ -13,6 +13,25 @@ internal static partial class Calls
     /// </summary>
     public static PyFrame PushFrameGeneral(ThreadState thread, PyFrame caller, PyFunction function, int argc, int count)
     {
+        var code = function.Code;
+        if ((code.CodeFlags & (CodeFlags.VarArgs | CodeFlags.VarKeywords)) == 0 && count <= code.ArgCount)
+        {
+            // Arguments are missing: where all have defaults, the others move to the new frame.
+            var filled = PyFrame.Push(thread, function, code);
+            var locals = filled.Locals;
+            ref var from = ref caller.Peek(count);
+            for (var i = 0; i < count; i++)
+                locals[i] = Unsafe.Add(ref from, i);
+            locals[count..].Clear();
+            if (ArgumentPasser.TryFillDefaults(function, code, locals, count))
+            {
+                caller.StackTop -= argc + 2;
+                return filled;
+            }
+            filled.StackTop = 0;
+            PyObject.Retain(function);
+            filled.Finish(thread);
+        }
         var frame = PushFrame(thread, function, caller.Operands(count), null);
         // The new frame has its own references: give up the operands, but hand over the callable, which the frame took.
         caller.Drop(argc);

@@ -127,6 +127,15 @@ internal static unsafe partial class EvalLoop
                 goto case Opcode.JumpBackward;
             }
 
+            case Fused.PopJump:
+            {
+                sp = ref At(ref sp, -1);
+                if (sp is { } value)
+                    Drop(thread, frame, ref s, ref sp, ref ins, value);
+                ins = ref Next(ref ins);
+                goto case Opcode.JumpBackward;
+            }
+
             case Opcode.StoreFastLoadFast:
             {
                 ref var place = ref At(ref s, ins.Arg >> 4);
@@ -219,12 +228,12 @@ internal static unsafe partial class EvalLoop
 
             case Opcode.PopJumpIfFalse:
                 sp = ref At(ref sp, -1);
-                ins = ref Branch(ref ins, ReferenceEquals(sp, PyBool.False));
+                ins = ref Branch<TTrace>(ref ins, ReferenceEquals(sp, PyBool.False));
                 goto run;
 
             case Opcode.PopJumpIfTrue:
                 sp = ref At(ref sp, -1);
-                ins = ref Branch(ref ins, ReferenceEquals(sp, PyBool.True));
+                ins = ref Branch<TTrace>(ref ins, ReferenceEquals(sp, PyBool.True));
                 goto run;
 
             case Opcode.PopJumpIfNone:
@@ -232,13 +241,13 @@ internal static unsafe partial class EvalLoop
             {
                 sp = ref At(ref sp, -1);
                 var value = sp!;
-                ins = ref Branch(ref ins, ReferenceEquals(value, PyNone.Instance) == (ins.Original == Opcode.PopJumpIfNone));
+                ins = ref Branch<TTrace>(ref ins, ReferenceEquals(value, PyNone.Instance) == (ins.Original == Opcode.PopJumpIfNone));
                 Drop(thread, frame, ref s, ref sp, ref ins, value);
                 goto run;
             }
 
             case Fused.LocalPopJumpIfNone:
-                ins = ref Branch(ref Next(ref ins), ReferenceEquals(At(ref s, ins.Arg), PyNone.Instance) == (Next(ref ins).Original == Opcode.PopJumpIfNone));
+                ins = ref Branch<TTrace>(ref Next(ref ins), ReferenceEquals(At(ref s, ins.Arg), PyNone.Instance) == (Next(ref ins).Original == Opcode.PopJumpIfNone));
                 goto run;
 
             case Opcode.UnaryNot:
@@ -268,7 +277,7 @@ internal static unsafe partial class EvalLoop
                 if (truth < 0)
                     goto original;
                 sp = ref At(ref sp, -1);
-                ins = ref Branch(ref Next(ref ins), truth != 0 == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch<TTrace>(ref Next(ref ins), truth != 0 == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
                 Drop(thread, frame, ref s, ref sp, ref ins, value);
                 goto run;
             }
@@ -279,7 +288,7 @@ internal static unsafe partial class EvalLoop
                 if (truth < 0)
                     goto original;
                 ref var jump = ref Unsafe.Add(ref ins, 2);
-                ins = ref Branch(ref jump, truth != 0 == (jump.Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch<TTrace>(ref jump, truth != 0 == (jump.Original == Opcode.PopJumpIfTrue));
                 goto run;
             }
 
@@ -299,7 +308,7 @@ internal static unsafe partial class EvalLoop
                 var right = At(ref sp, -1)!;
                 var left = At(ref sp, -2)!;
                 sp = ref At(ref sp, -2);
-                ins = ref Branch(ref Next(ref ins), ReferenceEquals(left, right) != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch<TTrace>(ref Next(ref ins), ReferenceEquals(left, right) != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
                 Drop(thread, frame, ref s, ref sp, ref ins, right);
                 Drop(thread, frame, ref s, ref sp, ref ins, left);
                 goto run;
@@ -313,10 +322,24 @@ internal static unsafe partial class EvalLoop
                 if (found < 0)
                     goto original;
                 sp = ref At(ref sp, -2);
-                ins = ref Branch(ref Next(ref ins), found != 0 != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
+                ins = ref Branch<TTrace>(ref Next(ref ins), found != 0 != (ins.Arg != 0) == (Next(ref ins).Original == Opcode.PopJumpIfTrue));
                 Drop(thread, frame, ref s, ref sp, ref ins, container);
                 Drop(thread, frame, ref s, ref sp, ref ins, value);
                 goto run;
+            }
+
+            case Opcode.ContainsOp:
+            {
+                var container = At(ref sp, -1)!;
+                var value = At(ref sp, -2)!;
+                var found = Containment.Find(container, value);
+                if (found < 0)
+                    goto cold;
+                sp = ref At(ref sp, -1);
+                At(ref sp, -1) = PyBool.From(found != 0 != (ins.Arg != 0));
+                Drop(thread, frame, ref s, ref sp, ref ins, container);
+                Drop(thread, frame, ref s, ref sp, ref ins, value);
+                goto next;
             }
 
             case Fused.LocalIntBinary:
@@ -488,8 +511,31 @@ internal static unsafe partial class EvalLoop
                 sp = ref At(ref sp, -2);
                 DropNumber(thread, right);
                 DropNumber(thread, left);
-                ins = ref Branch(ref Next(ref ins), (Next(ref ins).Detail >> outcome & 1) != 0);
+                ins = ref Branch<TTrace>(ref Next(ref ins), (Next(ref ins).Detail >> outcome & 1) != 0);
                 goto run;
+            }
+
+            case Fused.LocalIntCompare:
+            {
+                ref var compare = ref Unsafe.Add(ref ins, 2);
+                var outcome = Outcome(At(ref s, ins.Arg)!, Unsafe.As<PyObject>(Next(ref ins).Cache!), compare.Detail);
+                if (outcome < 0)
+                    goto original;
+                sp = ref Push(ref sp, PyBool.From((compare.Detail >> outcome & 1) != 0));
+                ins = ref compare;
+                goto next;
+            }
+
+            case Fused.StackIntCompare:
+            {
+                var left = At(ref sp, -1)!;
+                var outcome = Outcome(left, Unsafe.As<PyObject>(ins.Cache!), Next(ref ins).Detail);
+                if (outcome < 0)
+                    goto original;
+                ins = ref Next(ref ins);
+                At(ref sp, -1) = PyBool.From((ins.Detail >> outcome & 1) != 0);
+                DropNumber(thread, left);
+                goto next;
             }
 
             case Fused.StackIntCompareJump:
@@ -501,7 +547,7 @@ internal static unsafe partial class EvalLoop
                     goto original;
                 sp = ref At(ref sp, -1);
                 DropNumber(thread, left);
-                ins = ref Branch(ref jump, (jump.Detail >> outcome & 1) != 0);
+                ins = ref Branch<TTrace>(ref jump, (jump.Detail >> outcome & 1) != 0);
                 goto run;
             }
 
@@ -511,7 +557,7 @@ internal static unsafe partial class EvalLoop
                 var outcome = Outcome(At(ref s, ins.Arg)!, Unsafe.As<PyObject>(Next(ref ins).Cache!), jump.Detail);
                 if (outcome < 0)
                     goto original;
-                ins = ref Branch(ref jump, (jump.Detail >> outcome & 1) != 0);
+                ins = ref Branch<TTrace>(ref jump, (jump.Detail >> outcome & 1) != 0);
                 goto run;
             }
 
@@ -521,7 +567,7 @@ internal static unsafe partial class EvalLoop
                 var outcome = Outcome(At(ref s, ins.Arg >> 4)!, At(ref s, ins.Arg & 15)!, jump.Detail);
                 if (outcome < 0)
                     goto original;
-                ins = ref Branch(ref jump, (jump.Detail >> outcome & 1) != 0);
+                ins = ref Branch<TTrace>(ref jump, (jump.Detail >> outcome & 1) != 0);
                 goto run;
             }
 
@@ -593,6 +639,10 @@ internal static unsafe partial class EvalLoop
                 sp = ref Push(ref sp, value);
                 goto next;
             }
+
+            case Opcode.CopyFreeVars:
+                CopyFreeVars(frame, ref s, ins.Arg);
+                goto next;
 
             case Opcode.StoreDeref:
             {
@@ -728,6 +778,60 @@ internal static unsafe partial class EvalLoop
                 goto next;
             }
 
+            case Specialized.LoadAttrClassMethod:
+            {
+                // The function of a classmethod, and the class as self.
+                var owner = At(ref sp, -1)!;
+                if (Attributes.ClassMethodOf(owner, Unsafe.As<AttributeCache>(ins.Cache!), out var type) is not { } found)
+                    goto deoptimize;
+                PyObject.Retain(found);
+                PyObject.Retain(type);
+                At(ref sp, -1) = found;
+                sp = ref Push(ref sp, type);
+                Drop(thread, frame, ref s, ref sp, ref ins, owner);
+                goto next;
+            }
+
+            case Opcode.LoadSuperAttr:
+                if (!TTrace.Active && ins.Counter-- == 0)
+                {
+                    Specializer.LoadSuperAttr(frame, At(ref sp, -3)!, At(ref sp, -2)!, At(ref sp, -1)!, ref ins);
+                    if (ins.Op != Opcode.LoadSuperAttr)
+                    {
+                        op = ins.Op;
+                        goto dispatch;
+                    }
+                }
+                goto cold;
+
+            case Specialized.LoadSuperMethod:
+            case Specialized.LoadSuperProperty:
+            {
+                var cache = Unsafe.As<SuperCache>(ins.Cache!);
+                var self = At(ref sp, -1)!;
+                var start = At(ref sp, -2)!;
+                if (self.Type.VersionTag != cache.TypeVersion || !ReferenceEquals(start, cache.Start) || !ReferenceEquals(At(ref sp, -3), PySuper.TypeObject))
+                    goto deoptimize;
+                var found = cache.Found;
+                PyObject.Retain(found);
+                // The type super() itself is not counted; that of the search is held by the cell that it came from.
+                DropNumber(thread, start);
+                if (op == Specialized.LoadSuperMethod)
+                {
+                    At(ref sp, -3) = found;
+                    At(ref sp, -2) = self;
+                    sp = ref At(ref sp, -1);
+                    goto next;
+                }
+                function = Unsafe.As<PyFunction>(found);
+                At(ref sp, -3) = self;
+                sp = ref At(ref sp, -2);
+                count = 1;
+                op = Specialized.LoadAttrProperty;
+                Save(frame, ref s, ref sp, ref ins);
+                goto pushFrame;
+            }
+
             case Specialized.LoadAttrProperty:
             {
                 // The getter is called with the owner, which becomes its first local.
@@ -810,11 +914,7 @@ internal static unsafe partial class EvalLoop
                     frame = PyGenerator.NextInline(thread, frame, Unsafe.As<PyGenerator>(iterator), FrameTraits.None);
                     goto resume;
                 }
-                else if (iterator.GetType() == typeof(PyTupleIterator))
-                {
-                    next = Unsafe.As<PyTupleIterator>(iterator).Next();
-                }
-                else
+                else if (!Pairs.TryNextKnown(iterator, out next))
                 {
                     Save(frame, ref s, ref sp, ref ins);
                     next = TTrace.Active ? Tracing.NextItem(thread, frame, iterator) : Handlers.NextItem(thread, iterator);
@@ -871,6 +971,34 @@ internal static unsafe partial class EvalLoop
                 goto next;
             }
 
+            case Fused.ForIterStoreLoad:
+            {
+                var iterator = At(ref sp, -1)!;
+                PyObject? next;
+                if (iterator.GetType() == typeof(PyListIterator))
+                    next = Unsafe.As<PyListIterator>(iterator).Next();
+                else if (iterator.GetType() == typeof(PyRangeIterator))
+                    next = Unsafe.As<PyRangeIterator>(iterator).Next(thread);
+                else
+                    goto original;
+                if (next is null)
+                {
+                    ins = ref Next(ref Target(ref ins));
+                    goto run;
+                }
+                PyObject.Retain(next);
+                ins = ref Next(ref ins);
+                ref var place = ref At(ref s, ins.Arg >> 4);
+                var old = place;
+                place = next;
+                var value = At(ref s, ins.Arg & 15)!;
+                PyObject.Retain(value);
+                sp = ref Push(ref sp, value);
+                if (old is not null)
+                    Drop(thread, frame, ref s, ref sp, ref ins, old);
+                goto next;
+            }
+
             case Fused.ForIterPair:
             {
                 Save(frame, ref s, ref sp, ref ins);
@@ -881,15 +1009,17 @@ internal static unsafe partial class EvalLoop
                 {
                     sp = ref At(ref sp, 2);
                     frame.StackTop += 2;
-                    ins = ref Next(ref ins);
+                    ins = ref Unsafe.Add(ref ins, 2);
                 }
                 else
                 {
-                    ins = ref Target(ref ins);
+                    ins = ref Next(ref Target(ref ins));
                 }
                 if (thread.PoolCount > thread.PoolMark)
                     thread.DrainPool(thread.PoolMark);
-                goto next;
+                if (ins.Op == Opcode.StoreFastStoreFast)
+                    goto case Opcode.StoreFastStoreFast;
+                goto run;
             }
 
             case Fused.ResumePop:
@@ -1031,32 +1161,86 @@ internal static unsafe partial class EvalLoop
                 {
                     goto enter;
                 }
+                if (!TTrace.Active && ins.Counter-- == 0)
+                    Specializer.Call(callable, self, ref ins);
                 var args = MemoryMarshal.CreateReadOnlySpan(ref At(ref sp, -count)!, count);
                 var given = TTrace.Active ? Tracing.CallNative(thread, frame, callable, args) : Calls.CallNative(thread, callable, args);
                 if (given is null)
                     goto unwind;
                 result = given;
-                PyObject.Retain(result);
-                place = result;
-                frame.StackTop -= ins.Arg + 1;
-                for (var i = ins.Arg + 1; i > 0; i--)
+                goto nativeResult;
+            }
+
+            case Opcode.CallKw:
+                if (!TTrace.Active && ins.Counter-- == 0)
                 {
-                    if (At(ref place, i) is { } operand)
-                        PyObject.Release(operand);
+                    Save(frame, ref s, ref sp, ref ins);
+                    Specializer.CallKw(frame, ref ins);
+                    if (ins.Op != Opcode.CallKw)
+                    {
+                        op = ins.Op;
+                        goto dispatch;
+                    }
                 }
-                PyObject.Release(callable);
-                sp = ref At(ref place, 1);
-                if (thread.PoolCount > thread.PoolMark)
+                goto cold;
+
+            case Specialized.CallKeywords:
+            {
+                Save(frame, ref s, ref sp, ref ins);
+                if (!Unsafe.As<KeywordCallCache>(ins.Cache!).TryPushFrame(thread, frame, ins.Arg))
+                    goto deoptimize;
+                if (++thread.RecursionDepth > thread.RecursionLimit)
+                    goto recursion;
+                if (--thread.LoopBudget < 0)
+                    goto leave;
+                goto enter;
+            }
+
+            case Specialized.CallNative:
+            {
+                Save(frame, ref s, ref sp, ref ins);
+                var given = Unsafe.As<NativeCallCache>(ins.Cache!).Invoke(thread, ref At(ref sp, -ins.Arg - 2));
+                if (given is null)
                 {
-                    thread.DrainPool(thread.PoolMark);
-                    if (thread.IsTracing != TTrace.Active || thread.IsSwitchRequested)
-                        goto leave;
+                    if (thread.PendingException is null)
+                        goto deoptimize;
+                    goto unwind;
                 }
-                goto next;
+                result = given;
+                goto nativeResult;
             }
 
             default:
                 goto cold;
+        }
+
+    nativeResult:
+        // What a native function gave, in place of the operands of the call.
+        {
+            ref var place = ref At(ref sp, -ins.Arg - 2);
+            PyObject.Retain(result);
+            var callable = place!;
+            place = result;
+            frame.StackTop -= ins.Arg + 1;
+            for (var i = ins.Arg + 1; i > 0; i--)
+            {
+                if (At(ref place, i) is { } operand)
+                    DropNumber(thread, operand);
+            }
+            DropNumber(thread, callable);
+            sp = ref At(ref place, 1);
+            if (thread.PoolCount > thread.PoolMark)
+            {
+                thread.DrainPool(thread.PoolMark);
+                if (thread.IsTracing != TTrace.Active || thread.IsSwitchRequested)
+                    goto leave;
+            }
+            if (!TTrace.Active && ReferenceEquals(result, PyNone.Instance) && Next(ref ins).Original == Opcode.PopTop)
+            {
+                sp = ref place;
+                ins = ref Next(ref ins);
+            }
+            goto next;
         }
 
     original:
@@ -1107,6 +1291,8 @@ internal static unsafe partial class EvalLoop
             s = ref FirstLocal(frame);
             sp = ref At(ref s, code.LocalsPlusCount);
             ins = ref FirstInstruction(frame);
+            if (!TTrace.Active && ins.Op == Opcode.Resume && thread.EvalBreaker == 0)
+                ins = ref Next(ref ins);
             goto run;
         }
 

@@ -25,10 +25,10 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Instruction Target(ref Instruction jump) => ref Unsafe.Add(ref jump, jump.Arg - jump.Index);
 
-    /// <summary>Where a conditional jump leads.</summary>
+    /// <summary>Where a conditional jump leads; untraced past the NOT_TAKEN behind it, which is there for tools that watch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Instruction Branch(ref Instruction jump, bool taken) =>
-        ref Unsafe.Add(ref jump, taken ? jump.Arg - jump.Index : 1);
+    private static ref Instruction Branch<TTrace>(ref Instruction jump, bool taken) where TTrace : struct, ITraceMode =>
+        ref Unsafe.Add(ref jump, taken ? jump.Arg - jump.Index : TTrace.Active ? 1 : jump.Counter);
 
     /// <summary>The operand or local at a distance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,7 +73,7 @@ internal static unsafe partial class EvalLoop
         Deallocator.LastReferenceDropped(thread, o);
     }
 
-    /// <summary>Releases an int, at the end of which nothing can run.</summary>
+    /// <summary>Releases an int, at the end of which nothing can run, or an operand of an instruction that has noted where it stands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DropNumber(ThreadState thread, PyObject o)
     {
@@ -93,6 +93,18 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsTemporary(ThreadState thread, PyObject o) =>
         o.RefCount == 1 && (o.Flags & ~ObjectFlags.HasId) == 0 && thread.HoldDepth == 0;
+
+    /// <summary>The cells of a function's closure become the last of its frame's locals.</summary>
+    private static void CopyFreeVars(PyFrame frame, ref PyObject? s, int count)
+    {
+        var cells = frame.Function!.ClosureField.Value!.Array;
+        ref var place = ref At(ref s, frame.Code.LocalsPlusCount - count);
+        for (var i = 0; i < count; i++)
+        {
+            PyObject.Retain(cells[i]);
+            At(ref place, i) = cells[i];
+        }
+    }
 
     /// <summary>An int that counts one reference.</summary>
     private static PyInt NewInt(ThreadState thread, long value)

@@ -9,7 +9,6 @@ internal static unsafe partial class Handlers
         table[(int)Opcode.LoadFastCheck] = &LoadFastCheck;
         table[(int)Opcode.DeleteFast] = &DeleteFast;
         table[(int)Opcode.MakeCell] = &MakeCell;
-        table[(int)Opcode.CopyFreeVars] = &CopyFreeVars;
         table[(int)Opcode.LoadDeref] = &LoadDeref;
         table[(int)Opcode.DeleteDeref] = &DeleteDeref;
         table[(int)Opcode.LoadFromDictOrDeref] = &LoadFromDictOrDeref;
@@ -40,19 +39,6 @@ internal static unsafe partial class Handlers
         PyObject.Retain(cell);
         frame.Locals[arg] = cell;
         PyObject.XRelease(value);
-        return true;
-    }
-
-    private static bool CopyFreeVars(ThreadState thread, PyFrame frame, int arg)
-    {
-        var closure = frame.Function!.ClosureField.Value!;
-        var locals = frame.Locals;
-        var offset = frame.Code.LocalsPlusCount - arg;
-        for (var i = 0; i < arg; i++)
-        {
-            PyObject.Retain(closure[i]);
-            locals[offset + i] = closure[i];
-        }
         return true;
     }
 

@@ -53,6 +53,23 @@ internal static class Pairs
         return Found;
     }
 
+    /// <summary>
+    /// The next item of an iterator that neither runs Python code nor throws, null at its end. False where the iterator is not one of those known here.
+    /// </summary>
+    public static bool TryNextKnown(PyObject iterator, out PyObject? next)
+    {
+        if (iterator.GetType() == typeof(PyTupleIterator))
+            next = Unsafe.As<PyTupleIterator>(iterator).Next();
+        else if (iterator.GetType() == typeof(PyStrAsciiIterator))
+            next = Unsafe.As<PyStrAsciiIterator>(iterator).Next();
+        else
+        {
+            next = null;
+            return false;
+        }
+        return true;
+    }
+
     /// <summary>The next item of any iterator, the usual ones without a detour; null at the end, also where the iterator raises StopIteration.</summary>
     public static PyObject? NextItem(ThreadState thread, PyObject iterator)
     {

@@ -19,6 +19,16 @@ internal static class Specializer
         instruction.Counter = Backoff;
     }
 
+    /// <summary>Remembers a native function or method that is called.</summary>
+    public static void Call(PyObject callable, PyObject? self, ref Instruction instruction)
+    {
+        instruction.Counter = Backoff;
+        if (NativeCallCache.For(callable, self, instruction.Arg) is not { } cache)
+            return;
+        instruction.Cache = cache;
+        instruction.Op = Specialized.CallNative;
+    }
+
     /// <summary>Remembers where a global or built-in name is.</summary>
     public static void LoadGlobal(PyFrame frame, ref Instruction instruction)
     {
@@ -61,7 +71,7 @@ internal static class Specializer
         }
         if (owner is PyType type)
         {
-            ClassAttribute(type, name, ref instruction);
+            ClassAttribute(type, name, (instruction.Arg & 1) != 0, ref instruction);
             return;
         }
         if (!owner.Type.HasGenericGetAttr)
@@ -69,20 +79,24 @@ internal static class Specializer
         InstanceAttribute(owner, name, (instruction.Arg & 1) != 0, ref instruction);
     }
 
-    private static void ClassAttribute(PyType type, PyStr name, ref Instruction instruction)
+    private static void ClassAttribute(PyType type, PyStr name, bool isMethodLoad, ref Instruction instruction)
     {
         if (!ReferenceEquals(type.Type, PyType.TypeObject) || PyType.TypeObject.Lookup(name) is { } meta && meta.Type.TpDescriptorGet is not null)
             return;
         var found = type.Lookup(name);
         if (found is null)
             return;
+        var isClassMethod = IsPythonClassMethod(found) && isMethodLoad;
         // Functions and other plain values come out of a class as they are.
-        if (found is not PyFunction && found.Type.TpDescriptorGet is not null)
+        if (!isClassMethod && found is not PyFunction && found.GetType() != typeof(PyStaticMethod) && found.Type.TpDescriptorGet is not null)
             return;
-        instruction.Cache = new AttributeCache { TypeVersion = type.EnsureVersionTag(), Found = found };
+        instruction.Cache = new AttributeCache { TypeVersion = type.EnsureVersionTag(), Found = found, IsOfClass = true };
         if (type.VersionTag != 0)
-            instruction.Op = Specialized.LoadAttrClass;
+            instruction.Op = isClassMethod ? Specialized.LoadAttrClassMethod : Specialized.LoadAttrClass;
     }
+
+    private static bool IsPythonClassMethod(PyObject found) =>
+        found.GetType() == typeof(PyClassMethod) && Unsafe.As<PyClassMethod>(found).Callable is PyFunction;
 
     private static void InstanceAttribute(PyObject owner, PyStr name, bool isMethodLoad, ref Instruction instruction)
     {
@@ -130,7 +144,12 @@ internal static class Specializer
             instruction.Cache = cache;
             instruction.Op = Specialized.LoadAttrMethod;
         }
-        else if (found.Type.TpDescriptorGet is null)
+        else if (isMethodLoad && IsPythonClassMethod(found))
+        {
+            instruction.Cache = cache;
+            instruction.Op = Specialized.LoadAttrClassMethod;
+        }
+        else if (found.Type.TpDescriptorGet is null || found.GetType() == typeof(PyStaticMethod))
         {
             instruction.Cache = cache;
             instruction.Op = Specialized.LoadAttrNonDescriptor;
@@ -165,6 +184,41 @@ internal static class Specializer
         made.Next = first.Next;
         first.Next = made;
         return made;
+    }
+
+    /// <summary>Remembers what <c>super().name</c> finds: a method that is called, or a property with a getter in Python.</summary>
+    public static void LoadSuperAttr(PyFrame frame, PyObject super, PyObject start, PyObject self, ref Instruction instruction)
+    {
+        instruction.Counter = Backoff;
+        if (!ReferenceEquals(super, PySuper.TypeObject) || start is not PyType type || self is PyType || !self.Type.IsSubtypeOf(type))
+            return;
+        var name = frame.Code.Names[instruction.Arg >> 2];
+        if (ReferenceEquals(name, TypeNames.Class) || PySuper.FindUnbound(type, self.Type, name) is not { } found)
+            return;
+        var version = self.Type.EnsureVersionTag();
+        if (version == 0)
+            return;
+        var wantsMethod = (instruction.Arg & 1) != 0;
+        if (wantsMethod && (found.Type.Features & TypeFlags.MethodDescriptor) != 0)
+        {
+            instruction.Cache = new SuperCache(type, version, found);
+            instruction.Op = Specialized.LoadSuperMethod;
+        }
+        else if (!wantsMethod && found is PyProperty { Getter: PyFunction { Code.PlainArgCount: 1 } getter } && found.GetType() == typeof(PyProperty))
+        {
+            instruction.Cache = new SuperCache(type, version, getter);
+            instruction.Op = Specialized.LoadSuperProperty;
+        }
+    }
+
+    /// <summary>Remembers how the keyword arguments of a call go to the parameters of a Python function.</summary>
+    public static void CallKw(PyFrame frame, ref Instruction instruction)
+    {
+        instruction.Counter = Backoff;
+        if (KeywordCallCache.For(frame, instruction.Arg) is not { } cache)
+            return;
+        instruction.Cache = cache;
+        instruction.Op = Specialized.CallKeywords;
     }
 
     /// <summary>Remembers where an attribute is stored.</summary>

@@ -37,6 +37,10 @@ internal static class Fused
     public const Opcode ListAppendJump = (Opcode)163;
     public const Opcode ResumePop = (Opcode)164;
     public const Opcode ResumeSend = (Opcode)165;
+    public const Opcode ForIterStoreLoad = (Opcode)166;
+    public const Opcode PopJump = (Opcode)167;
+    public const Opcode LocalIntCompare = (Opcode)168;
+    public const Opcode StackIntCompare = (Opcode)169;
 
     /// <summary>Failures after which a form gives way to the single instructions for good.</summary>
     public const int MaxFailures = 50;
@@ -65,6 +69,12 @@ internal static class Fused
                 case Opcode.CompareOp:
                     instruction.Detail = Comparisons.Outcomes(instruction.Arg >> 5);
                     break;
+                case Opcode.PopJumpIfFalse:
+                case Opcode.PopJumpIfTrue:
+                case Opcode.PopJumpIfNone:
+                case Opcode.PopJumpIfNotNone:
+                    instruction.Counter = (ushort)(i + 1 < code.Length && code[i + 1].Op == Opcode.NotTaken ? 2 : 1);
+                    break;
             }
         }
         for (var i = 0; i < code.Length - 1; i++)
@@ -83,8 +93,10 @@ internal static class Fused
             Opcode.ContainsOp when IsJumpAt(code, i + 1) => ContainsJump,
             Opcode.IsOp when IsJumpAt(code, i + 1) => IsJump,
             Opcode.ForIter when IsAt(code, i + 1, Opcode.StoreFast) => ForIterStore,
+            Opcode.ForIter when IsAt(code, i + 1, Opcode.StoreFastLoadFast) => ForIterStoreLoad,
             Opcode.ForIter when IsAt(code, i + 1, Opcode.UnpackSequence) && code[i + 1].Arg == 2 => ForIterPair,
             Opcode.StoreFast when IsAt(code, i + 1, Opcode.JumpBackward) => StoreJump,
+            Opcode.PopTop when IsAt(code, i + 1, Opcode.JumpBackward) => PopJump,
             Opcode.Resume when (code[i].Arg & 3) == 1 && IsAt(code, i + 1, Opcode.PopTop) => ResumePop,
             Opcode.Resume when (code[i].Arg & 3) >= 2 && IsAt(code, i + 1, Opcode.JumpBackwardNoInterrupt) => ResumeSend,
             Opcode.ListAppend when IsAt(code, i + 1, Opcode.JumpBackward) => ListAppendJump,
@@ -103,8 +115,8 @@ internal static class Fused
             if (IsAt(code, i + 2, Opcode.BinaryOp) && IsArithmetic(code[i + 2]))
                 return IsAt(code, i + 3, Opcode.StoreFast) ? LocalIntBinaryStore : LocalIntBinary;
         }
-        if (IsComparedAt(code, i + 1) && IsJumpAt(code, i + 3))
-            return WithJump(code, i + 2, i + 3, LocalIntCompareJump);
+        if (IsComparedAt(code, i + 1))
+            return IsJumpAt(code, i + 3) ? WithJump(code, i + 2, i + 3, LocalIntCompareJump) : LocalIntCompare;
         if (i + 1 == code.Length)
             return Opcode.Nop;
         switch (code[i + 1].Original)
@@ -138,8 +150,8 @@ internal static class Fused
     {
         if (IsAt(code, i + 1, Opcode.ReturnValue))
             return ConstReturn;
-        if (IsComparedAt(code, i) && IsJumpAt(code, i + 2))
-            return WithJump(code, i + 1, i + 2, StackIntCompareJump);
+        if (IsComparedAt(code, i))
+            return IsJumpAt(code, i + 2) ? WithJump(code, i + 1, i + 2, StackIntCompareJump) : StackIntCompare;
         if (!IsIntAt(code, i) || !IsAt(code, i + 1, Opcode.BinaryOp))
             return Opcode.Nop;
         return IsAt(code, i + 2, Opcode.StoreFast) && IsArithmetic(code[i + 1]) ? StackIntBinaryStore : StackIntBinary;

@@ -20,7 +20,10 @@ internal struct Instruction
     /// <summary>The place in the decoded array.</summary>
     public int Index;
 
-    /// <summary>Executions to wait until the next attempt to specialise; for fused forms the failures so far.</summary>
+    /// <summary>
+    /// Executions to wait until the next attempt to specialise; for fused forms the failures so far; for conditional jumps the distance to the instruction
+    /// that comes next where they are not taken.
+    /// </summary>
     public ushort Counter;
 
     /// <summary>For BINARY_OP the operation, in place or not; for COMPARE_OP the outcomes that are true, see <see cref="Comparisons"/>.</summary>
@@ -42,6 +45,11 @@ internal static class Specialized
     public const Opcode StoreAttrInstanceValue = (Opcode)136;
     public const Opcode LoadGlobalModule = (Opcode)137;
     public const Opcode LoadGlobalBuiltin = (Opcode)138;
+    public const Opcode CallNative = (Opcode)170;
+    public const Opcode CallKeywords = (Opcode)171;
+    public const Opcode LoadAttrClassMethod = (Opcode)172;
+    public const Opcode LoadSuperMethod = (Opcode)173;
+    public const Opcode LoadSuperProperty = (Opcode)174;
 }
 
 /// <summary>What a specialised attribute access remembers.</summary>
@@ -56,6 +64,9 @@ internal sealed class AttributeCache
     /// <summary>True where <see cref="Place"/> is that of one of the type's <c>__slots__</c>.</summary>
     public bool IsSlot;
 
+    /// <summary>True where the owner is a class, of which <see cref="TypeVersion"/> is the version, and not an instance.</summary>
+    public bool IsOfClass;
+
     /// <summary>What the type's lookup found: a method, a descriptor or a class attribute. Not counted: the version guards it.</summary>
     public PyObject? Found;
 
@@ -64,6 +75,18 @@ internal sealed class AttributeCache
 
     /// <summary>What else the instruction has met, where its owners are of several types.</summary>
     public AttributeCache? Next;
+}
+
+/// <summary>What <c>super().name</c> found behind a class in the order of an instance's type.</summary>
+internal sealed class SuperCache(PyType start, uint typeVersion, PyObject found)
+{
+    /// <summary>The class behind which the search begins.</summary>
+    public readonly PyType Start = start;
+
+    public readonly uint TypeVersion = typeVersion;
+
+    /// <summary>The method, or the getter of the property. Not counted: the version guards it.</summary>
+    public readonly PyObject Found = found;
 }
 
 /// <summary>Remembers where a global or a built-in name was found.</summary>

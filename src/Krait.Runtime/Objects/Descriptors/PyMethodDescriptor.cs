@@ -11,6 +11,9 @@ public sealed partial class PyMethodDescriptor : PyCallableDescriptor
     /// <summary>True for <c>type.mro</c>.</summary>
     internal bool IsTypeMro => ReferenceEquals(Owner, TypeBootstrap.Type) && ReferenceEquals(NameText, TypeNames.Mro);
 
+    /// <summary>True for <c>list.append</c>.</summary>
+    internal bool IsListAppend => ReferenceEquals(Owner, PyList.TypeObject) && Method.Name == "append";
+
     private protected override string? DocText => Method.Doc;
 
     private protected override string? SignatureText => Method.Signature;

@@ -63,7 +63,8 @@ public partial class PySuper : PyContainer
         return get(thread, found, ReferenceEquals(instance, objectType) ? null : instance, objectType);
     }
 
-    private static PyObject? FindUnbound(PyType start, PyType objectType, PyStr name)
+    /// <summary>As <see cref="Find"/>, as the type has it.</summary>
+    internal static PyObject? FindUnbound(PyType start, PyType objectType, PyStr name)
     {
         var order = objectType.MroTypes;
         var i = System.Array.IndexOf(order, start) + 1;

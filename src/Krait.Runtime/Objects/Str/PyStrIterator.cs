@@ -55,7 +55,10 @@ public sealed partial class PyStrAsciiIterator : PyIndexIterator<PyStr>
     private protected override PyObject? Empty => PyStr.Empty;
 
     [PySlot(nameof(PyType.TpIterNext))]
-    private PyObject? IterNext()
+    private PyObject? IterNext() => Next();
+
+    /// <summary>The next character; null at the end, where the text is let go.</summary>
+    internal PyObject? Next()
     {
         var chars = _chars;
         if ((uint)Index < (uint)chars.Length)
