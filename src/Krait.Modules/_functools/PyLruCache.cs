@@ -19,14 +19,13 @@ namespace Krait.Modules.Functools;
 /// </summary>
 [PyType("_lru_cache_wrapper", Module = "functools", BaseType = true, BasicSize = 136, IsMethodDescriptor = true)]
 [PyModuleType("_functools")]
-public partial class PyLruCache : PyContainer, IOwnDict, IWeakReferenceable
+public partial class PyLruCache : PyOwnDictObject, IWeakReferenceable
 {
     private const long Unbounded = -1;
 
     private Ref<PyObject> _function;
     private Ref<PyDict> _cache;
     private Ref<PyObject> _infoType;
-    private Ref<PyDict> _dict;
     private WeakReferenceList? _weakReferences;
     private long _maxSize;
     private bool _typed;
@@ -42,21 +41,6 @@ public partial class PyLruCache : PyContainer, IOwnDict, IWeakReferenceable
     }
 
     internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
-
-    internal override PyDict? GetOwnDict(ThreadState thread, bool create)
-    {
-        if (_dict.Value is null && create)
-            _dict.Value = PyDict.Create(thread);
-        return _dict.Value;
-    }
-
-    internal override void SetOwnDict(ThreadState thread, PyDict? dict) => _dict.Value = dict;
-
-    [PyGetter("__dict__")]
-    private PyObject DictAttribute(ThreadState thread) => GetOwnDict(thread, true)!;
-
-    [PySetter("__dict__")]
-    private void SetDictAttribute(ThreadState thread, PyObject? value) => GenericAttributes.DictSetter(thread, this, value);
 
     [PyNew(Signature = "")]
     private static PyObject New(

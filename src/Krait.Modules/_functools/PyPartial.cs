@@ -9,12 +9,11 @@ namespace Krait.Modules.Functools;
 /// </summary>
 [PyType("partial", Module = "functools", BaseType = true, BasicSize = 72)]
 [PyModuleType("_functools")]
-public partial class PyPartial : PyContainer, IOwnDict, IWeakReferenceable
+public partial class PyPartial : PyOwnDictObject, IWeakReferenceable
 {
     private Ref<PyObject> _function;
     private Ref<PyTuple> _args;
     private Ref<PyDict> _keywords;
-    private Ref<PyDict> _dict;
     private WeakReferenceList? _weakReferences;
 
     /// <summary>How many of the arguments are the placeholder.</summary>
@@ -26,25 +25,12 @@ public partial class PyPartial : PyContainer, IOwnDict, IWeakReferenceable
 
     internal override ref WeakReferenceList? WeakReferences => ref _weakReferences;
 
-    internal override PyDict? GetOwnDict(ThreadState thread, bool create)
-    {
-        if (_dict.Value is null && create)
-            _dict.Value = PyDict.Create(thread);
-        return _dict.Value;
-    }
-
     internal override void SetOwnDict(ThreadState thread, PyDict? dict)
     {
         if (dict is null)
             throw Errors.Type("cannot delete __dict__");
-        _dict.Value = dict;
+        OwnDict.Value = dict;
     }
-
-    [PyGetter("__dict__")]
-    private PyObject DictAttribute(ThreadState thread) => GetOwnDict(thread, true)!;
-
-    [PySetter("__dict__")]
-    private void SetDictAttribute(ThreadState thread, PyObject? value) => GenericAttributes.DictSetter(thread, this, value);
 
     [PyNew(Signature = "(func, /, *args, **keywords)")]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? keywords)
@@ -57,7 +43,7 @@ public partial class PyPartial : PyContainer, IOwnDict, IWeakReferenceable
         args = args[1..];
         CheckPlaceholders(args, keywords);
         var made = (PyPartial)type.Allocate!(thread, type);
-        if (function is PyPartial inner && inner._dict.Value is null && ReferenceEquals(function.Type.TpCall, TypeObject.TpCall))
+        if (function is PyPartial inner && inner.OwnDict.Value is null && ReferenceEquals(function.Type.TpCall, TypeObject.TpCall))
         {
             made._function.Value = inner._function.Value;
             made._args.Value = args.Length == 0 ? inner._args.Value : PyTuple.FromArray(thread, inner.Append(args));
@@ -240,7 +226,7 @@ public partial class PyPartial : PyContainer, IOwnDict, IWeakReferenceable
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread)
     {
-        var state = PyTuple.Create(thread, _function.Value!, _args.Value!, _keywords.Value!, _dict.Value is { } dict ? dict : PyNone.Instance);
+        var state = PyTuple.Create(thread, _function.Value!, _args.Value!, _keywords.Value!, OwnDict.Value is { } dict ? dict : PyNone.Instance);
         return PyTuple.Create(thread, Type, PyTuple.Create(thread, _function.Value!), state);
     }
 
@@ -266,7 +252,7 @@ public partial class PyPartial : PyContainer, IOwnDict, IWeakReferenceable
         _function.Value = items[0];
         _args.Value = args;
         _keywords.Value = keywords;
-        _dict.Value = items[3] as PyDict;
+        OwnDict.Value = items[3] as PyDict;
     }
 
     /// <summary>See PEP 585</summary>

@@ -13,12 +13,11 @@ namespace Krait.Modules.Greenlets;
 /// </summary>
 [PyType("greenlet", Module = "greenlet", BaseType = true, BasicSize = 40)]
 [PyModuleType("greenlet")]
-public partial class PyGreenlet : PyContainer, IOwnDict, IWeakReferenceable
+public partial class PyGreenlet : PyOwnDictObject, IWeakReferenceable
 {
     private Ref<PyObject> _run;
     private Ref<PyGreenlet> _parent;
     private Ref<PyObject> _context;
-    private Ref<PyDict> _dict;
     private WeakReferenceList? _weakReferences;
 
     private protected PyGreenlet(PyType type) : base(type)
@@ -50,25 +49,12 @@ public partial class PyGreenlet : PyContainer, IOwnDict, IWeakReferenceable
     /// <summary>The thread has ended: its main greenlet is dead.</summary>
     internal void EndMain() => Strand!.IsActive = false;
 
-    internal override PyDict? GetOwnDict(ThreadState thread, bool create)
-    {
-        if (_dict.Value is null && create)
-            _dict.Value = PyDict.Create(thread);
-        return _dict.Value;
-    }
-
     internal override void SetOwnDict(ThreadState thread, PyDict? dict)
     {
         if (dict is null)
             throw Errors.Type("cannot delete __dict__");
-        _dict.Value = dict;
+        OwnDict.Value = dict;
     }
-
-    [PyGetter("__dict__")]
-    private PyObject DictAttribute(ThreadState thread) => GetOwnDict(thread, true)!;
-
-    [PySetter("__dict__")]
-    private void SetDictAttribute(ThreadState thread, PyObject? value) => GenericAttributes.DictSetter(thread, this, value);
 
     [PySlot(nameof(PyType.TpNew))]
     private static PyObject New(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)

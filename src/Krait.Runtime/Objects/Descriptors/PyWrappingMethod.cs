@@ -1,12 +1,11 @@
 namespace Krait.Runtime;
 
 /// <summary>What <c>classmethod</c> and <c>staticmethod</c> share: a callable, and the attributes copied from it.</summary>
-public abstract class PyWrappingMethod : PyContainer, IOwnDict
+public abstract class PyWrappingMethod : PyOwnDictObject
 {
     private static readonly PyStr[] s_copied = [TypeNames.Module, TypeNames.Name, TypeNames.Qualname, TypeNames.Doc];
 
     private Ref<PyObject> _callable;
-    private Ref<PyDict> _dict;
 
     private protected PyWrappingMethod(PyType type) : base(type)
     {
@@ -15,25 +14,16 @@ public abstract class PyWrappingMethod : PyContainer, IOwnDict
     /// <summary>The callable, <c>__func__</c>; null before <c>__init__</c>.</summary>
     public PyObject? Callable => _callable.Value;
 
-    internal override PyDict? GetOwnDict(ThreadState thread, bool create)
-    {
-        if (_dict.Value is null && create)
-            _dict.Value = PyDict.Create(thread);
-        return _dict.Value;
-    }
-
-    internal override void SetOwnDict(ThreadState thread, PyDict? dict) => _dict.Value = dict;
-
     internal override void Traverse(Visitor visitor)
     {
+        base.Traverse(visitor);
         visitor.Visit(_callable.Value);
-        visitor.Visit(_dict.Value);
     }
 
     internal override void ClearReferences()
     {
+        base.ClearReferences();
         _callable.Clear();
-        _dict.Clear();
     }
 
     /// <summary>The name of the type.</summary>
@@ -106,12 +96,6 @@ public abstract class PyWrappingMethod : PyContainer, IOwnDict
     [PyGetter("__isabstractmethod__")]
     private protected bool IsAbstract(ThreadState thread) =>
         Callable is { } callable && Op.TryGetAttr(thread, callable, TypeNames.Isabstractmethod) is { } flag && Op.IsTrue(thread, flag);
-
-    [PyGetter("__dict__")]
-    private protected PyObject DictAttribute(ThreadState thread) => GetOwnDict(thread, true)!;
-
-    [PySetter("__dict__")]
-    private protected void SetDictAttribute(ThreadState thread, PyObject? value) => GenericAttributes.DictSetter(thread, this, value);
 
     [PyGetter("__annotations__")]
     private protected PyObject Annotations(ThreadState thread) => GetLazily(thread, TypeNames.Annotations);
