@@ -11,10 +11,8 @@ namespace Krait.Modules.Operators;
 /// </summary>
 [PyType("attrgetter", Module = "operator", BasicSize = 40)]
 [PyModuleType("_operator")]
-public sealed partial class PyAttrGetter : PyContainer
+public sealed partial class PyAttrGetter : PyGetter
 {
-    private Ref<PyTuple> _names;
-
     /// <summary>The interned parts of each dotted name.</summary>
     private PyStr[][] _paths = [];
 
@@ -35,13 +33,10 @@ public sealed partial class PyAttrGetter : PyContainer
             paths[i] = Array.ConvertAll(name.ToString().Split('.'), PyStr.Intern);
         }
         var made = (PyAttrGetter)type.Allocate!(thread, type);
-        made._names.Value = PyTuple.Create(thread, args);
+        made.Keys = PyTuple.Create(thread, args);
         made._paths = paths;
         return made;
     }
-
-    [PyGetter("__text_signature__")]
-    private string TextSignature() => "(obj, /)";
 
     [PySlot(nameof(PyType.TpCall))]
     private PyObject Call(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
@@ -65,26 +60,4 @@ public sealed partial class PyAttrGetter : PyContainer
         }
         return value;
     }
-
-    [PySlot(nameof(PyType.TpRepr))]
-    private string Repr(ThreadState thread)
-    {
-        if (Op.ReprEnter(thread, this))
-            return "operator.attrgetter(...)";
-        try
-        {
-            var names = _names.Value!;
-            return names.Count == 1
-                ? $"operator.attrgetter({Op.ReprText(thread, names[0])})"
-                : $"operator.attrgetter{Op.ReprText(thread, names)}";
-        }
-        finally
-        {
-            Op.ReprLeave(thread, this);
-        }
-    }
-
-    /// <summary>Return state information for pickling</summary>
-    [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => PyTuple.Create(thread, Type, _names.Value!);
 }

@@ -9,11 +9,9 @@ namespace Krait.Modules.Operators;
 /// </summary>
 [PyType("itemgetter", Module = "operator", BasicSize = 48)]
 [PyModuleType("_operator")]
-public sealed partial class PyItemGetter : PyContainer
+public sealed partial class PyItemGetter : PyGetter
 {
     private const int NoIndex = -1;
-
-    private Ref<PyTuple> _items;
 
     /// <summary>The only item where it is a small exact int: an exact tuple or list is then read directly.</summary>
     private int _index = NoIndex;
@@ -28,14 +26,11 @@ public sealed partial class PyItemGetter : PyContainer
         if (args.Length == 0)
             throw Errors.Type("itemgetter expected at least 1 argument, got 0");
         var made = (PyItemGetter)type.Allocate!(thread, type);
-        made._items.Value = PyTuple.Create(thread, args);
+        made.Keys = PyTuple.Create(thread, args);
         if (args.Length == 1 && args[0].GetType() == typeof(PyInt) && Op.AsSsize(args[0]) is >= 0 and <= int.MaxValue and var index)
             made._index = (int)index;
         return made;
     }
-
-    [PyGetter("__text_signature__")]
-    private string TextSignature() => "(obj, /)";
 
     [PySlot(nameof(PyType.TpCall))]
     private PyObject Call(ThreadState thread, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
@@ -48,7 +43,7 @@ public sealed partial class PyItemGetter : PyContainer
             if (operand.GetType() == typeof(PyList) && _index < ((PyList)operand).Count)
                 return ((PyList)operand)[_index];
         }
-        var items = _items.Value!;
+        var items = Keys;
         if (items.Count == 1)
             return Op.GetItem(thread, operand, items[0]);
         var results = PyList.Create(thread);
@@ -56,26 +51,4 @@ public sealed partial class PyItemGetter : PyContainer
             results.Append(Op.GetItem(thread, operand, item));
         return PyTuple.Create(thread, results.Items);
     }
-
-    [PySlot(nameof(PyType.TpRepr))]
-    private string Repr(ThreadState thread)
-    {
-        if (Op.ReprEnter(thread, this))
-            return "operator.itemgetter(...)";
-        try
-        {
-            var items = _items.Value!;
-            return items.Count == 1
-                ? $"operator.itemgetter({Op.ReprText(thread, items[0])})"
-                : $"operator.itemgetter{Op.ReprText(thread, items)}";
-        }
-        finally
-        {
-            Op.ReprLeave(thread, this);
-        }
-    }
-
-    /// <summary>Return state information for pickling</summary>
-    [PyMethod("__reduce__")]
-    private PyObject Reduce(ThreadState thread) => PyTuple.Create(thread, Type, _items.Value!);
 }
