@@ -16,11 +16,7 @@ public static unsafe class GroupDatabase
         internal byte** Members;
     }
 
-    private const int FirstBuffer = 4096, LargestBuffer = 1 << 24;
-
     private static readonly Lock s_enumeration = new();
-
-    private delegate int Query(Native* entry, byte* buffer, nuint size, Native** result);
 
     /// <summary>getgrnam(3).</summary>
     public static GroupEntry? Find(ReadOnlySpan<byte> name, out Errno error)
@@ -37,42 +33,17 @@ public static unsafe class GroupDatabase
     /// <summary>All entries.</summary>
     public static List<GroupEntry> GetAll()
     {
-        var entries = new List<GroupEntry>();
         lock (s_enumeration)
         {
             Libc.setgrent();
-            while (Run(static (entry, buffer, size, result) => Libc.getgrent_r(entry, buffer, size, result), out _) is { } next)
-            {
-                entries.Add(next);
-            }
+            var entries = NameService.GetAll<Native, GroupEntry>(static (entry, buffer, size, result) => Libc.getgrent_r(entry, buffer, size, result), Copy);
             Libc.endgrent();
+            return entries;
         }
-        return entries;
     }
 
-    private static GroupEntry? Run(Query query, out Errno error)
-    {
-        for (int size = FirstBuffer; ; size *= 4)
-        {
-            byte[] buffer = GC.AllocateUninitializedArray<byte>(size);
-            Native entry;
-            Native* result = null;
-            fixed (byte* b = buffer)
-            {
-                int code = query(&entry, b, (nuint)size, &result);
-                if (code == Errno.ERANGE && size < LargestBuffer)
-                {
-                    continue;
-                }
-                if (result == null)
-                {
-                    // Some of the system's sources report "no such group" as an error of their own.
-                    error = new Errno(code is Errno.ENOENT or Errno.ESRCH or Errno.EBADF or Errno.EPERM ? 0 : code);
-                    return null;
-                }
-                error = default;
-                return new GroupEntry(NativeText.Copy(entry.Name), NativeText.Copy(entry.Password), entry.Group, NativeText.CopyAll(entry.Members));
-            }
-        }
-    }
+    private static GroupEntry? Run(NameService.Query<Native> query, out Errno error) => NameService.Find<Native, GroupEntry>(query, Copy, out error);
+
+    private static GroupEntry Copy(in Native entry) =>
+        new(NativeText.Copy(entry.Name), NativeText.Copy(entry.Password), entry.Group, NativeText.CopyAll(entry.Members));
 }

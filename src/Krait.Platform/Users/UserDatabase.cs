@@ -16,11 +16,7 @@ public static unsafe class UserDatabase
         internal byte* Comment, Directory, Shell;
     }
 
-    private const int FirstBuffer = 4096, LargestBuffer = 1 << 24;
-
     private static readonly Lock s_enumeration = new();
-
-    private delegate int Query(Native* entry, byte* buffer, nuint size, Native** result);
 
     /// <summary>getpwnam(3).</summary>
     public static UserEntry? Find(ReadOnlySpan<byte> name, out Errno error)
@@ -37,44 +33,18 @@ public static unsafe class UserDatabase
     /// <summary>All entries.</summary>
     public static List<UserEntry> GetAll()
     {
-        var entries = new List<UserEntry>();
         lock (s_enumeration)
         {
             Libc.setpwent();
-            while (Run(static (entry, buffer, size, result) => Libc.getpwent_r(entry, buffer, size, result), out _) is { } next)
-            {
-                entries.Add(next);
-            }
+            var entries = NameService.GetAll<Native, UserEntry>(static (entry, buffer, size, result) => Libc.getpwent_r(entry, buffer, size, result), Copy);
             Libc.endpwent();
+            return entries;
         }
-        return entries;
     }
 
-    private static UserEntry? Run(Query query, out Errno error)
-    {
-        for (int size = FirstBuffer; ; size *= 4)
-        {
-            byte[] buffer = GC.AllocateUninitializedArray<byte>(size);
-            Native entry;
-            Native* result = null;
-            fixed (byte* b = buffer)
-            {
-                int code = query(&entry, b, (nuint)size, &result);
-                if (code == Errno.ERANGE && size < LargestBuffer)
-                {
-                    continue;
-                }
-                if (result == null)
-                {
-                    // Some of the system's sources report "no such user" as an error of their own.
-                    error = new Errno(code is Errno.ENOENT or Errno.ESRCH or Errno.EBADF or Errno.EPERM ? 0 : code);
-                    return null;
-                }
-                error = default;
-                return new UserEntry(
-                    NativeText.Copy(entry.Name), NativeText.Copy(entry.Password), entry.User, entry.Group,
-                    NativeText.Copy(entry.Comment), NativeText.Copy(entry.Directory), NativeText.Copy(entry.Shell));
-            }
-        }
-    }
+    private static UserEntry? Run(NameService.Query<Native> query, out Errno error) => NameService.Find<Native, UserEntry>(query, Copy, out error);
+
+    private static UserEntry Copy(in Native entry) => new(
+        NativeText.Copy(entry.Name), NativeText.Copy(entry.Password), entry.User, entry.Group,
+        NativeText.Copy(entry.Comment), NativeText.Copy(entry.Directory), NativeText.Copy(entry.Shell));
 }
