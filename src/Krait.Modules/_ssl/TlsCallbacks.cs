@@ -140,15 +140,30 @@ internal static unsafe class TlsCallbacks
     {
         if (PySslSocket.FromHandle(ssl) is not { Context.PskClientCallback: { } callback })
             return 0;
+        return AskForKey(callback, hint, (thread, answer) =>
+        {
+            if (answer is not PyTuple { Count: 2 } pair)
+                throw Errors.Type("expected a tuple of identity and key");
+            WriteIdentity(pair[0], new Span<byte>(identity, (int)identitySize));
+            return WriteKey(thread, pair[1], new Span<byte>(key, (int)keySize));
+        });
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static uint OnPskServer(nint ssl, byte* identity, byte* key, uint keySize) =>
+        PySslSocket.FromHandle(ssl) is { Context.PskServerCallback: { } callback }
+            ? AskForKey(callback, identity, (thread, answer) => WriteKey(thread, answer, new Span<byte>(key, (int)keySize)))
+            : 0;
+
+    /// <summary>Calls a callback with what the other side says; 0 where it raises, which refuses the connection.</summary>
+    private static uint AskForKey(PyObject callback, byte* said, Func<ThreadState, PyObject, uint> use)
+    {
         var thread = ThreadState.Current;
         thread.TakeGil();
         try
         {
-            PyObject hintArgument = hint == null || *hint == 0 ? PyNone.Instance : SslModule.Text(hint);
-            if (Op.Call(thread, callback, hintArgument) is not PyTuple { Count: 2 } answer)
-                throw Errors.Type("expected a tuple of identity and key");
-            WriteIdentity(answer[0], new Span<byte>(identity, (int)identitySize));
-            return WriteKey(thread, answer[1], new Span<byte>(key, (int)keySize));
+            PyObject argument = said == null || *said == 0 ? PyNone.Instance : SslModule.Text(said);
+            return use(thread, Op.Call(thread, callback, argument));
         }
         catch (PythonException error)
         {
@@ -182,28 +197,5 @@ internal static unsafe class TlsCallbacks
             throw Errors.Value("PSK is too long");
         bytes.CopyTo(buffer);
         return (uint)bytes.Length;
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static uint OnPskServer(nint ssl, byte* identity, byte* key, uint keySize)
-    {
-        if (PySslSocket.FromHandle(ssl) is not { Context.PskServerCallback: { } callback })
-            return 0;
-        var thread = ThreadState.Current;
-        thread.TakeGil();
-        try
-        {
-            PyObject identityArgument = identity == null || *identity == 0 ? PyNone.Instance : SslModule.Text(identity);
-            return WriteKey(thread, Op.Call(thread, callback, identityArgument), new Span<byte>(key, (int)keySize));
-        }
-        catch (PythonException error)
-        {
-            Op.WriteUnraisable(thread, error, callback);
-            return 0;
-        }
-        finally
-        {
-            thread.ReleaseGil();
-        }
     }
 }
