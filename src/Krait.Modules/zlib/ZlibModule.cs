@@ -164,14 +164,8 @@ internal static partial class ZlibModule
     /// The returned checksum is an integer.
     /// </summary>
     [PyFunction("adler32", Signature = "($module, data, value=1, /)")]
-    private static long Adler32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null)
-    {
-        var start = value is null ? 1 : BinasciiModule.Masked(thread, value);
-        if (data.Length < LargeChecksum)
-            return Checksums.Adler32(start, data);
-        using (thread.AllowThreads())
-            return Checksums.Adler32(start, data);
-    }
+    private static long Adler32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null) =>
+        Checksum(thread, data, value, 1, Checksums.Adler32);
 
     /// <summary>
     /// Compute a CRC-32 checksum of data.
@@ -182,12 +176,17 @@ internal static partial class ZlibModule
     /// The returned checksum is an integer.
     /// </summary>
     [PyFunction("crc32", Signature = "($module, data, value=0, /)")]
-    private static long Crc32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null)
+    private static long Crc32(ThreadState thread, [Buffer] ReadOnlySpan<byte> data, PyObject? value = null) =>
+        Checksum(thread, data, value, 0, Checksums.Crc32);
+
+    private delegate uint ChecksumFunction(uint start, ReadOnlySpan<byte> data);
+
+    private static long Checksum(ThreadState thread, ReadOnlySpan<byte> data, PyObject? value, uint initial, ChecksumFunction function)
     {
-        var start = value is null ? 0 : BinasciiModule.Masked(thread, value);
+        var start = value is null ? initial : BinasciiModule.Masked(thread, value);
         if (data.Length < LargeChecksum)
-            return Checksums.Crc32(start, data);
+            return function(start, data);
         using (thread.AllowThreads())
-            return Checksums.Crc32(start, data);
+            return function(start, data);
     }
 }
