@@ -135,11 +135,32 @@ internal sealed class Cp932Encoding() : MultiByteEncoding("cp932")
     }
 }
 
-/// <summary>EUC-JP: JIS X 0208, half-width katakana after 0x8E, JIS X 0212 after 0x8F.</summary>
-internal sealed class EucJpEncoding() : MultiByteEncoding("euc_jp")
+/// <summary>EUC for Japanese text: half-width katakana after 0x8E, a second set after 0x8F.</summary>
+internal abstract class JapaneseEucEncoding(string name) : MultiByteEncoding(name)
 {
-    private const int Katakana = 0x8E, Supplement = 0x8F;
+    protected const int Katakana = 0x8E, SecondSet = 0x8F;
 
+    public sealed override int Decode(ReadOnlySpan<byte> input, ref ulong state, ref StrBuilder output)
+    {
+        int lead = input[0];
+        if (lead < 0x80)
+            return Append(ref output, lead, 1);
+        var length = lead == SecondSet ? 3 : 2;
+        if (input.Length < length)
+            return Incomplete;
+        if (lead == Katakana)
+            return input[1] is >= 0xA1 and <= 0xDF ? Append(ref output, input[1] + Jis.KatakanaOffset, 2) : -1;
+        int high = input[length - 2], low = input[length - 1];
+        return high < 0x80 || low < 0x80 ? -1 : DecodeCode(((high << 8) | low) & 0x7F7F, length, ref output);
+    }
+
+    /// <summary>What <see cref="MultiByteEncoding.Decode"/> gives for a code of seven bits, which took two bytes, or three in the second set.</summary>
+    protected abstract int DecodeCode(int code, int length, ref StrBuilder output);
+}
+
+/// <summary>EUC-JP: JIS X 0208, half-width katakana after 0x8E, JIS X 0212 after 0x8F.</summary>
+internal sealed class EucJpEncoding() : JapaneseEucEncoding("euc_jp")
+{
     public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
@@ -154,25 +175,13 @@ internal sealed class EucJpEncoding() : MultiByteEncoding("euc_jp")
         code = Tables.Jisx0212.Code(c);
         if (code == 0)
             return -1;
-        Write(output, Supplement);
+        Write(output, SecondSet);
         return WritePair(output, code | 0x8080);
     }
 
-    public override int Decode(ReadOnlySpan<byte> input, ref ulong state, ref StrBuilder output)
+    protected override int DecodeCode(int code, int length, ref StrBuilder output)
     {
-        int lead = input[0];
-        if (lead < 0x80)
-            return Append(ref output, lead, 1);
-        var length = lead == Supplement ? 3 : 2;
-        if (input.Length < length)
-            return Incomplete;
-        if (lead == Katakana)
-            return input[1] is >= 0xA1 and <= 0xDF ? Append(ref output, input[1] + Jis.KatakanaOffset, 2) : -1;
-        int high = input[length - 2], low = input[length - 1];
-        if (high < 0x80 || low < 0x80)
-            return -1;
-        var table = length == 3 ? Tables.Jisx0212 : Tables.Jisx0208;
-        var c = table.Character(((high << 8) | low) & 0x7F7F);
+        var c = (length == 3 ? Tables.Jisx0212 : Tables.Jisx0208).Character(code);
         return c == 0 ? -1 : Append(ref output, c, length);
     }
 }

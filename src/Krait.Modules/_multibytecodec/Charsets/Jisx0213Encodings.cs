@@ -4,10 +4,8 @@ using Krait.Runtime;
 namespace Krait.Modules.MultiByte;
 
 /// <summary>EUC with JIS X 0213.</summary>
-internal sealed class EucJisx0213Encoding(string name, Jisx0213 set) : MultiByteEncoding(name)
+internal sealed class EucJisx0213Encoding(string name, Jisx0213 set) : JapaneseEucEncoding(name)
 {
-    private const int Katakana = 0x8E, SecondPlane = 0x8F;
-
     public override int Encode(PyStr text, int at, bool final, ref ulong state, IBufferWriter<byte> output)
     {
         var c = text[at];
@@ -25,25 +23,13 @@ internal sealed class EucJisx0213Encoding(string name, Jisx0213 set) : MultiByte
                 return -1;
         }
         if ((code & Jisx0213.Plane2) != 0)
-            Write(output, SecondPlane);
+            Write(output, SecondSet);
         WritePair(output, code | 0x8080);
         return taken;
     }
 
-    public override int Decode(ReadOnlySpan<byte> input, ref ulong state, ref StrBuilder output)
+    protected override int DecodeCode(int code, int length, ref StrBuilder output)
     {
-        int lead = input[0];
-        if (lead < 0x80)
-            return Append(ref output, lead, 1);
-        var length = lead == SecondPlane ? 3 : 2;
-        if (input.Length < length)
-            return Incomplete;
-        if (lead == Katakana)
-            return input[1] is >= 0xA1 and <= 0xDF ? Append(ref output, input[1] + Jis.KatakanaOffset, 2) : -1;
-        int high = input[length - 2], low = input[length - 1];
-        if (high < 0x80 || low < 0x80)
-            return -1;
-        var code = ((high << 8) | low) & 0x7F7F;
         if (length == 2)
             return code == Jisx0213.TildeCode ? Append(ref output, Jisx0213.FullTilde, 2) : Jis.AppendPlane1(set, code, ref output);
         var c = set.Plane2Character(code);
