@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Krait.Modules.Digests;
 
 /// <summary>BLAKE2b.</summary>
-internal sealed class Blake2bDigest : BlockDigest
+internal sealed class Blake2bDigest : Blake2Digest
 {
-    public const int MaxSize = 64;
+    public const int MaxSize = 64, LargestBlock = 128;
 
     private static readonly ulong[] s_start =
     [
@@ -16,73 +16,34 @@ internal sealed class Blake2bDigest : BlockDigest
     ];
 
     private readonly ulong[] _state = new ulong[8];
-    private readonly bool _isLastNode;
-    private ulong _counter;
 
-    public Blake2bDigest(Blake2Parameters parameters) : base(128)
+    public Blake2bDigest(Blake2Parameters parameters) : base(parameters, 128)
     {
-        Size = parameters.DigestSize;
-        _isLastNode = parameters.LastNode;
         Span<byte> block = stackalloc byte[64];
         block.Clear();
-        block[0] = (byte)parameters.DigestSize;
-        block[1] = (byte)parameters.Key.Length;
-        block[2] = parameters.Fanout;
-        block[3] = parameters.Depth;
-        BinaryPrimitives.WriteUInt32LittleEndian(block[4..], parameters.LeafSize);
-        BinaryPrimitives.WriteUInt64LittleEndian(block[8..], parameters.NodeOffset);
+        WriteHead(parameters, block);
         block[16] = parameters.NodeDepth;
         block[17] = parameters.InnerSize;
         parameters.Salt.CopyTo(block[32..]);
         parameters.Person.CopyTo(block[48..]);
         for (var i = 0; i < 8; i++)
             _state[i] = s_start[i] ^ BinaryPrimitives.ReadUInt64LittleEndian(block[(i * 8)..]);
-        if (parameters.Key.Length > 0)
-        {
-            Span<byte> key = stackalloc byte[128];
-            key.Clear();
-            parameters.Key.CopyTo(key);
-            Update(key);
-        }
+        TakeKey(parameters.Key);
     }
 
-    private Blake2bDigest(Blake2bDigest other) : base(other)
-    {
-        Size = other.Size;
-        _isLastNode = other._isLastNode;
-        _counter = other._counter;
-        other._state.CopyTo(_state, 0);
-    }
+    private Blake2bDigest(Blake2bDigest other) : base(other) => other._state.CopyTo(_state, 0);
 
     public override string Name => "blake2b";
 
-    public override int Size { get; }
-
-    protected override bool KeepsLastBlock => true;
-
     public override Digest Copy() => new Blake2bDigest(this);
 
-    public override void Read(Span<byte> into)
+    protected override void WriteState(Span<byte> into)
     {
-        var last = new Blake2bDigest(this);
-        Span<byte> block = stackalloc byte[128];
-        block.Clear();
-        Rest.CopyTo(block);
-        last._counter += (ulong)Filled;
-        last.Mix(block, isLast: true);
-        Span<byte> digest = stackalloc byte[64];
         for (var i = 0; i < 8; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(digest[(i * 8)..], last._state[i]);
-        digest[..into.Length].CopyTo(into);
+            BinaryPrimitives.WriteUInt64LittleEndian(into[(i * 8)..], _state[i]);
     }
 
-    protected override void Compress(ReadOnlySpan<byte> block)
-    {
-        _counter += 128;
-        Mix(block, isLast: false);
-    }
-
-    private void Mix(ReadOnlySpan<byte> block, bool isLast)
+    protected override void Mix(ReadOnlySpan<byte> block, bool isLast)
     {
         Span<ulong> m = stackalloc ulong[16];
         for (var i = 0; i < 16; i++)
@@ -90,16 +51,16 @@ internal sealed class Blake2bDigest : BlockDigest
         Span<ulong> v = stackalloc ulong[16];
         _state.CopyTo(v);
         s_start.CopyTo(v[8..]);
-        v[12] ^= _counter;
+        v[12] ^= Counter;
         if (isLast)
         {
             v[14] = ~v[14];
-            if (_isLastNode)
+            if (IsLastNode)
                 v[15] = ~v[15];
         }
         for (var round = 0; round < 12; round++)
         {
-            var order = Blake2sDigest.Order(round);
+            var order = Order(round);
             for (var i = 0; i < 4; i++)
                 Quarter(v, i, i + 4, i + 8, i + 12, m[order[2 * i]], m[order[2 * i + 1]]);
             for (var i = 0; i < 4; i++)
