@@ -75,15 +75,9 @@ internal ref struct DecodeContext
     {
         var handler = _thread.Interpreter.Codecs.LookupError(_thread, _errors);
         if (_error is null)
-        {
             _error = (PyUnicodeError)Error(start, end, reason).Value;
-        }
         else
-        {
-            _error.StartField = start;
-            _error.EndField = end;
-            _error.ReasonField.Value = PyStr.From(reason);
-        }
+            _error.Move(start, end, reason);
         var result = Op.Call(_thread, handler, _error);
         if (result is not PyTuple { Count: 2 } pair || pair[0] is not PyStr replacement || !Op.IsIndex(pair[1]))
             throw Errors.Type("decoding error handler must return (str, int) tuple");

@@ -68,15 +68,9 @@ internal ref struct EncodeContext
     {
         var handler = _thread.Interpreter.Codecs.LookupError(_thread, _errors);
         if (_error is null)
-        {
             _error = (PyUnicodeError)Error(start, end, reason).Value;
-        }
         else
-        {
-            _error.StartField = start;
-            _error.EndField = end;
-            _error.ReasonField.Value = PyStr.From(reason);
-        }
+            _error.Move(start, end, reason);
         var result = Op.Call(_thread, handler, _error);
         if (result is not PyTuple { Count: 2 } pair || pair[0] is not (PyStr or PyBytes) || !Op.IsIndex(pair[1]))
             throw Errors.Type("encoding error handler must return (str/bytes, int) tuple");
@@ -106,5 +100,22 @@ internal ref struct EncodeContext
             Write((byte)text[i]);
         }
         return next;
+    }
+
+    /// <summary>
+    /// Handles a surrogate in an encoding of units: the ASCII text that the caller has to write in its place. Bytes, which must be whole units, are
+    /// written here.
+    /// </summary>
+    public string HandleSurrogate(ref int at, int unitSize)
+    {
+        const string Reason = "surrogates not allowed";
+        var start = at;
+        var replacement = Handle(start, start + 1, Reason, out at);
+        if (replacement is PyStr { IsAscii: true } ascii)
+            return ascii.Bmp!;
+        if (replacement is not PyBytes bytes || bytes.Length % unitSize != 0)
+            throw Error(start, start + 1, Reason);
+        Output.Write(bytes.Span);
+        return "";
     }
 }

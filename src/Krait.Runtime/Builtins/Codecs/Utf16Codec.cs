@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Krait.Runtime;
@@ -73,59 +72,5 @@ internal static class Utf16Codec
         bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(data) : BinaryPrimitives.ReadUInt16LittleEndian(data);
 
     /// <param name="order">-1 little-endian, 1 big-endian, 0 little-endian behind a byte order mark.</param>
-    public static byte[] Encode(ThreadState thread, PyStr text, string? errors, int order)
-    {
-        var encoding = order == 0 ? "utf-16" : order < 0 ? "utf-16-le" : "utf-16-be";
-        var bigEndian = order > 0;
-        var context = new EncodeContext(thread, encoding, errors, text);
-        if (order == 0)
-            Write(context.Output, 0xFEFF, bigEndian);
-        var at = 0;
-        while (at < text.Length)
-        {
-            var point = text[at];
-            if (point is < 0xD800 or > 0xDFFF)
-            {
-                WritePoint(context.Output, point, bigEndian);
-                at++;
-                continue;
-            }
-            var start = at;
-            var replacement = context.Handle(start, start + 1, "surrogates not allowed", out at);
-            if (replacement is PyBytes bytes)
-            {
-                if (bytes.Length % 2 != 0)
-                    throw context.Error(start, start + 1, "surrogates not allowed");
-                context.Output.Write(bytes.Span);
-                continue;
-            }
-            var ascii = (PyStr)replacement;
-            if (!ascii.IsAscii)
-                throw context.Error(start, start + 1, "surrogates not allowed");
-            foreach (var c in ascii.Bmp!)
-                Write(context.Output, c, bigEndian);
-        }
-        return context.Output.WrittenSpan.ToArray();
-    }
-
-    private static void WritePoint(ArrayBufferWriter<byte> output, int point, bool bigEndian)
-    {
-        if (point < 0x10000)
-        {
-            Write(output, point, bigEndian);
-            return;
-        }
-        Write(output, 0xD7C0 + (point >> 10), bigEndian);
-        Write(output, 0xDC00 + (point & 0x3FF), bigEndian);
-    }
-
-    private static void Write(ArrayBufferWriter<byte> output, int unit, bool bigEndian)
-    {
-        var span = output.GetSpan(2);
-        if (bigEndian)
-            BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)unit);
-        else
-            BinaryPrimitives.WriteUInt16LittleEndian(span, (ushort)unit);
-        output.Advance(2);
-    }
+    public static byte[] Encode(ThreadState thread, PyStr text, string? errors, int order) => WideUnits.Encode(thread, text, errors, order, 2);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Krait.Runtime;
@@ -54,48 +53,5 @@ internal static class Utf32Codec
     }
 
     /// <param name="order">-1 little-endian, 1 big-endian, 0 little-endian behind a byte order mark.</param>
-    public static byte[] Encode(ThreadState thread, PyStr text, string? errors, int order)
-    {
-        var encoding = order == 0 ? "utf-32" : order < 0 ? "utf-32-le" : "utf-32-be";
-        var bigEndian = order > 0;
-        var context = new EncodeContext(thread, encoding, errors, text);
-        if (order == 0)
-            Write(context.Output, 0xFEFF, bigEndian);
-        var at = 0;
-        while (at < text.Length)
-        {
-            var point = text[at];
-            if (point is < 0xD800 or > 0xDFFF)
-            {
-                Write(context.Output, point, bigEndian);
-                at++;
-                continue;
-            }
-            var start = at;
-            var replacement = context.Handle(start, start + 1, "surrogates not allowed", out at);
-            if (replacement is PyBytes bytes)
-            {
-                if (bytes.Length % 4 != 0)
-                    throw context.Error(start, start + 1, "surrogates not allowed");
-                context.Output.Write(bytes.Span);
-                continue;
-            }
-            var ascii = (PyStr)replacement;
-            if (!ascii.IsAscii)
-                throw context.Error(start, start + 1, "surrogates not allowed");
-            foreach (var c in ascii.Bmp!)
-                Write(context.Output, c, bigEndian);
-        }
-        return context.Output.WrittenSpan.ToArray();
-    }
-
-    private static void Write(ArrayBufferWriter<byte> output, int point, bool bigEndian)
-    {
-        var span = output.GetSpan(4);
-        if (bigEndian)
-            BinaryPrimitives.WriteInt32BigEndian(span, point);
-        else
-            BinaryPrimitives.WriteInt32LittleEndian(span, point);
-        output.Advance(4);
-    }
+    public static byte[] Encode(ThreadState thread, PyStr text, string? errors, int order) => WideUnits.Encode(thread, text, errors, order, 4);
 }

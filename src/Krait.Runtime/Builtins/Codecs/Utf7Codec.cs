@@ -52,20 +52,7 @@ internal static class Utf7Codec
             else if (b == '+')
             {
                 start = at++;
-                if (at < context.Input.Length && context.Input[at] == '-')
-                {
-                    at++;
-                    context.Output.Append('+');
-                }
-                else if (at < context.Input.Length && Digit(context.Input[at]) < 0)
-                {
-                    at++;
-                    problem = "ill-formed sequence";
-                }
-                else
-                {
-                    section = new Section { Open = true, OutputStart = context.Output.Length };
-                }
+                problem = Open(ref context, ref section, ref at);
             }
             else if (b < 0x80)
             {
@@ -87,6 +74,24 @@ internal static class Utf7Codec
             context.Output.Truncate(section.OutputStart);
         }
         return context.Output.ToStr();
+    }
+
+    /// <summary>What stands behind a plus sign: a section, or a minus sign for the plus itself. The problem, where it is neither.</summary>
+    private static string? Open(ref DecodeContext context, ref Section section, ref int at)
+    {
+        if (at < context.Input.Length && context.Input[at] == '-')
+        {
+            at++;
+            context.Output.Append('+');
+            return null;
+        }
+        if (at < context.Input.Length && Digit(context.Input[at]) < 0)
+        {
+            at++;
+            return "ill-formed sequence";
+        }
+        section = new Section { Open = true, OutputStart = context.Output.Length };
+        return null;
     }
 
     private static void Take(ref Section section, int digit, ref StrBuilder output)

@@ -38,6 +38,14 @@ public partial class PyUnicodeError : PyValueError
     /// <summary>The length of the object.</summary>
     internal long ObjectLength => CheckedObject is PyStr text ? text.Length : ((PyBytes)CheckedObject).Length;
 
+    /// <summary>Says the same kind of error of another place.</summary>
+    internal void Move(long start, long end, string reason)
+    {
+        StartField = start;
+        EndField = end;
+        ReasonField.Value = PyStr.From(reason);
+    }
+
     /// <summary>The start, moved into the object (<c>PyUnicodeDecodeError_GetStart</c>).</summary>
     internal long ClampedStart => Math.Clamp(StartField, 0, Math.Max(0, ObjectLength - 1));
 
