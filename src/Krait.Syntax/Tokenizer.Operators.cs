@@ -2,6 +2,84 @@ namespace Krait.Syntax;
 
 internal sealed partial class Tokenizer
 {
+    private Tok Punctuation(ref Token token, int c)
+    {
+        if (_mode is { ExpressionDepth: >= 0 } mode && c is ':' && mode.CurlyDepth - 1 == mode.ExpressionDepth)
+        {
+            mode.InExpression = false;
+            mode.InFormatSpec = true;
+            return Make(ref token, Tok.Colon, _start, _cur);
+        }
+        var c2 = NextChar();
+        var kind = TwoChars(c, c2);
+        if (kind != Tok.Op)
+        {
+            var c3 = NextChar();
+            var longer = ThreeChars(c, c2, c3);
+            if (longer != Tok.Op)
+                kind = longer;
+            else
+                Backup(c3);
+            return Make(ref token, kind, _start, _cur);
+        }
+        Backup(c2);
+        if (c is '(' or '[' or '{')
+            Open(c);
+        else if (c is ')' or ']' or '}')
+            Close(c);
+        else if (c < 32 || c == 127)
+            throw Error($"invalid non-printable character U+{c:X4}");
+        return Make(ref token, OneChar(c), _start, _cur);
+    }
+
+    private void Open(int c)
+    {
+        if (_level >= MaxLevel)
+            throw Error("too many nested parentheses");
+        _parens[_level] = (byte)c;
+        _parenLines[_level] = _line;
+        _parenColumns[_level] = _start - _lineStart;
+        _level++;
+        if (_mode is { } mode)
+            mode.CurlyDepth++;
+    }
+
+    private void Close(int c)
+    {
+        var mode = _mode;
+        if (mode is { CurlyDepth: 0 } && c == '}')
+            throw Error($"{mode.Prefix}-string: single '}}' is not allowed");
+        if (!ExtraTokens && _level == 0)
+            throw Error($"unmatched '{(char)c}'");
+        if (_level > 0)
+        {
+            var opening = _parens[--_level];
+            if (!ExtraTokens && !Matches(opening, c))
+            {
+                // In f"{)}" the brace belongs to the string: it is not the bracket's counterpart.
+                if (mode is not null && opening == '{' && mode.CurlyDepth - 1 == mode.ExpressionDepth)
+                    throw Error($"{mode.Prefix}-string: unmatched '{(char)c}'");
+                throw Error(_parenLines[_level] != _line
+                    ? $"closing parenthesis '{(char)c}' does not match opening parenthesis '{(char)opening}' on line {_parenLines[_level]}"
+                    : $"closing parenthesis '{(char)c}' does not match opening parenthesis '{(char)opening}'");
+            }
+        }
+        if (mode is null)
+            return;
+        mode.CurlyDepth--;
+        if (mode.CurlyDepth < 0)
+            throw Error($"{mode.Prefix}-string: unmatched '{(char)c}'");
+        if (c == '}' && mode.CurlyDepth == mode.ExpressionDepth)
+            mode.LeaveExpression();
+    }
+
+    private static bool Matches(byte opening, int closing) => opening switch
+    {
+        (byte)'(' => closing == ')',
+        (byte)'[' => closing == ']',
+        _ => closing == '}',
+    };
+
     private static Tok OneChar(int c) => c switch
     {
         '!' => Tok.Exclamation,
