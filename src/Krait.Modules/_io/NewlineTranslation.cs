@@ -61,6 +61,14 @@ internal sealed class NewlineTranslation(bool translate)
         return text.Bmp is { } bmp ? Translate(text, bmp) : Translate(text);
     }
 
+    /// <summary>Notes a kind of line end; 1 where it takes the line feed behind a carriage return.</summary>
+    private int Note(int c, bool lineFeedFollows)
+    {
+        var seen = c == '\n' ? SeenLf : lineFeedFollows ? SeenCrLf : SeenCr;
+        _seen |= seen;
+        return seen == SeenCrLf ? 1 : 0;
+    }
+
     private PyStr Translate(PyStr text, string bmp)
     {
         var output = translate ? new char[bmp.Length] : null;
@@ -68,21 +76,9 @@ internal sealed class NewlineTranslation(bool translate)
         for (var i = 0; i < bmp.Length; i++)
         {
             var c = bmp[i];
-            if (c == '\n')
+            if (c is '\n' or '\r')
             {
-                _seen |= SeenLf;
-            }
-            else if (c == '\r')
-            {
-                if (i + 1 < bmp.Length && bmp[i + 1] == '\n')
-                {
-                    _seen |= SeenCrLf;
-                    i++;
-                }
-                else
-                {
-                    _seen |= SeenCr;
-                }
+                i += Note(c, i + 1 < bmp.Length && bmp[i + 1] == '\n');
                 c = '\n';
             }
             if (output is not null)
@@ -98,21 +94,9 @@ internal sealed class NewlineTranslation(bool translate)
         for (var i = 0; i < points.Length; i++)
         {
             var c = points[i];
-            if (c == '\n')
+            if (c is '\n' or '\r')
             {
-                _seen |= SeenLf;
-            }
-            else if (c == '\r')
-            {
-                if (i + 1 < points.Length && points[i + 1] == '\n')
-                {
-                    _seen |= SeenCrLf;
-                    i++;
-                }
-                else
-                {
-                    _seen |= SeenCr;
-                }
+                i += Note(c, i + 1 < points.Length && points[i + 1] == '\n');
                 c = '\n';
             }
             output.Add(c);

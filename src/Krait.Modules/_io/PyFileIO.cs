@@ -266,13 +266,8 @@ public partial class PyFileIO : PyRawIOBase
             Errno error;
             using (thread.AllowThreads())
                 count = Descriptors.Read(_fd, target, out error);
-            if (count >= 0)
+            if (HasEnded(thread, count, error))
                 return (int)count;
-            if (error.Value == Errno.EAGAIN)
-                return -1;
-            if (!error.Interrupted)
-                throw Errors.Os(thread, error.Value);
-            thread.CheckSignals();
         }
     }
 
@@ -286,14 +281,20 @@ public partial class PyFileIO : PyRawIOBase
             Errno error;
             using (thread.AllowThreads())
                 count = Descriptors.Write(_fd, data, out error);
-            if (count >= 0)
+            if (HasEnded(thread, count, error))
                 return (int)count;
-            if (error.Value == Errno.EAGAIN)
-                return -1;
-            if (!error.Interrupted)
-                throw Errors.Os(thread, error.Value);
-            thread.CheckSignals();
         }
+    }
+
+    /// <summary>False where a signal cut the call short; its handlers have run then. What would block has ended, with -1.</summary>
+    private static bool HasEnded(ThreadState thread, nint count, Errno error)
+    {
+        if (count >= 0 || error.Value == Errno.EAGAIN)
+            return true;
+        if (!error.Interrupted)
+            throw Errors.Os(thread, error.Value);
+        thread.CheckSignals();
+        return false;
     }
 
     /// <summary>lseek(2).</summary>

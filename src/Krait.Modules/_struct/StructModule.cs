@@ -165,21 +165,7 @@ internal static partial class StructModule
         }
         using var view = WritableBuffer(thread, args[0]);
         var offset = Op.AsIndexLong(thread, args[1], ExceptionTypes.IndexError);
-        if (offset < 0)
-        {
-            if (offset + layout.Size > 0)
-                throw Error(thread, $"no space to pack {layout.Size} bytes at offset {offset}");
-            if (offset + view.Length < 0)
-                throw Error(thread, $"offset {offset} out of range for {view.Length}-byte buffer");
-            offset += view.Length;
-        }
-        if (view.Length - offset < layout.Size)
-        {
-            throw Error(
-                thread,
-                $"pack_into requires a buffer of at least {(ulong)layout.Size + (ulong)offset} bytes for packing {layout.Size} bytes "
-                + $"at offset {offset} (actual buffer size is {view.Length})");
-        }
+        offset = Place(thread, layout, offset, view.Length, packing: true);
         StructPacking.Pack(thread, layout, args[2..], view.At(offset, layout.Size));
     }
 
@@ -205,21 +191,27 @@ internal static partial class StructModule
 
     internal static PyObject UnpackFrom(ThreadState thread, StructLayout layout, ReadOnlySpan<byte> buffer, long offset)
     {
+        offset = Place(thread, layout, offset, buffer.Length, packing: false);
+        return StructPacking.Unpack(thread, layout, buffer.Slice((int)offset, layout.Size));
+    }
+
+    /// <summary>Where in a buffer of a length the offset is; a negative one counts from the end.</summary>
+    private static long Place(ThreadState thread, StructLayout layout, long offset, long length, bool packing)
+    {
         if (offset < 0)
         {
             if (offset + layout.Size > 0)
-                throw Error(thread, $"not enough data to unpack {layout.Size} bytes at offset {offset}");
-            if (offset + buffer.Length < 0)
-                throw Error(thread, $"offset {offset} out of range for {buffer.Length}-byte buffer");
-            offset += buffer.Length;
+                throw Error(thread, $"{(packing ? "no space to pack" : "not enough data to unpack")} {layout.Size} bytes at offset {offset}");
+            if (offset + length < 0)
+                throw Error(thread, $"offset {offset} out of range for {length}-byte buffer");
+            offset += length;
         }
-        if (buffer.Length - offset < layout.Size)
-        {
-            throw Error(
-                thread,
-                $"unpack_from requires a buffer of at least {(ulong)layout.Size + (ulong)offset} bytes for unpacking {layout.Size} bytes "
-                + $"at offset {offset} (actual buffer size is {buffer.Length})");
-        }
-        return StructPacking.Unpack(thread, layout, buffer.Slice((int)offset, layout.Size));
+        if (length - offset >= layout.Size)
+            return offset;
+        var (function, doing) = packing ? ("pack_into", "packing") : ("unpack_from", "unpacking");
+        throw Error(
+            thread,
+            $"{function} requires a buffer of at least {(ulong)layout.Size + (ulong)offset} bytes for {doing} {layout.Size} bytes "
+            + $"at offset {offset} (actual buffer size is {length})");
     }
 }

@@ -16,14 +16,9 @@ internal static partial class CMathModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        var dict = module.Dict;
-        dict.SetItem(thread, "pi", PyFloat.From(Math.PI));
-        dict.SetItem(thread, "e", PyFloat.From(Math.E));
-        dict.SetItem(thread, "tau", PyFloat.From(Math.Tau));
-        dict.SetItem(thread, "inf", PyFloat.From(double.PositiveInfinity));
-        dict.SetItem(thread, "infj", PyComplex.From(0.0, double.PositiveInfinity));
-        dict.SetItem(thread, "nan", PyFloat.From(MathModule.NaN));
-        dict.SetItem(thread, "nanj", PyComplex.From(0.0, MathModule.NaN));
+        MathModule.AddConstants(thread, module.Dict);
+        module.Dict.SetItem(thread, "infj", PyComplex.From(0.0, double.PositiveInfinity));
+        module.Dict.SetItem(thread, "nanj", PyComplex.From(0.0, MathModule.NaN));
     }
 
     private static void Check(MathError error)

@@ -123,17 +123,21 @@ internal static partial class MathModule
     {
         if (k is null)
             return Factorial(thread, n);
-        var total = Op.Index(thread, n).Big;
-        var chosen = Op.Index(thread, k).Big;
-        if (total.Sign < 0)
-            throw Errors.Value("n must be a non-negative integer");
-        if (chosen.Sign < 0)
-            throw Errors.Value("k must be a non-negative integer");
+        var (total, chosen) = Choice(thread, n, k);
         if (chosen > total)
             return PyInt.From(0);
         return chosen <= long.MaxValue
             ? PyInt.From(MathFunctions.Permutations(total, (long)chosen))
             : throw Errors.Overflow($"k must not exceed {long.MaxValue}");
+    }
+
+    private static (BigInteger Total, BigInteger Chosen) Choice(ThreadState thread, PyObject n, PyObject k)
+    {
+        var total = Op.Index(thread, n).Big;
+        var chosen = Op.Index(thread, k).Big;
+        if (total.Sign < 0)
+            throw Errors.Value("n must be a non-negative integer");
+        return chosen.Sign >= 0 ? (total, chosen) : throw Errors.Value("k must be a non-negative integer");
     }
 
     /// <summary>
@@ -152,12 +156,7 @@ internal static partial class MathModule
     [PyFunction("comb")]
     private static PyObject Combinations(ThreadState thread, PyObject n, PyObject k)
     {
-        var total = Op.Index(thread, n).Big;
-        var chosen = Op.Index(thread, k).Big;
-        if (total.Sign < 0)
-            throw Errors.Value("n must be a non-negative integer");
-        if (chosen.Sign < 0)
-            throw Errors.Value("k must be a non-negative integer");
+        var (total, chosen) = Choice(thread, n, k);
         if (chosen > total)
             return PyInt.From(0);
         return BigInteger.Min(chosen, total - chosen) <= long.MaxValue

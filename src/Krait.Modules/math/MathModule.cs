@@ -14,9 +14,11 @@ internal static partial class MathModule
     internal static double NaN => BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
 
     [PyModuleExec]
-    private static void Exec(ThreadState thread, PyModule module)
+    private static void Exec(ThreadState thread, PyModule module) => AddConstants(thread, module.Dict);
+
+    /// <summary>The constants that <c>cmath</c> has too.</summary>
+    internal static void AddConstants(ThreadState thread, PyDict dict)
     {
-        var dict = module.Dict;
         dict.SetItem(thread, "pi", PyFloat.From(Math.PI));
         dict.SetItem(thread, "e", PyFloat.From(Math.E));
         dict.SetItem(thread, "tau", PyFloat.From(Math.Tau));

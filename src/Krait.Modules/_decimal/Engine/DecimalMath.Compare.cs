@@ -222,15 +222,28 @@ public static partial class DecimalMath
         return true;
     }
 
+    /// <summary>The digits that are to be moved, and how far; false where there are none, and <paramref name="other"/> is the result.</summary>
+    private static bool TryMove(
+        in DecimalValue a, in DecimalValue count, DecimalContext context, ref DecimalSignals status, out DecimalValue other, out BigInteger coefficient,
+        out long by)
+    {
+        (coefficient, by) = (default, 0);
+        if (CheckNaN(a, count, context, ref status, out other))
+            return false;
+        if (!TryCount(count, context.Prec, out by))
+        {
+            other = Invalid(ref status);
+            return false;
+        }
+        other = a;
+        coefficient = a.Digits > context.Prec ? a.Coefficient % PowersOfTen.Get(context.Prec) : a.Coefficient;
+        return !a.IsInfinite;
+    }
+
     public static DecimalValue Rotate(in DecimalValue a, in DecimalValue count, DecimalContext context, ref DecimalSignals status)
     {
-        if (CheckNaN(a, count, context, ref status, out var nan))
-            return nan;
-        if (!TryCount(count, context.Prec, out var by))
-            return Invalid(ref status);
-        if (a.IsInfinite)
-            return a;
-        var coefficient = a.Digits > context.Prec ? a.Coefficient % PowersOfTen.Get(context.Prec) : a.Coefficient;
+        if (!TryMove(a, count, context, ref status, out var other, out var coefficient, out var by))
+            return other;
         if (by < 0)
             by += context.Prec;
         var high = BigInteger.DivRem(coefficient, PowersOfTen.Get(context.Prec - by), out var low);
@@ -239,13 +252,8 @@ public static partial class DecimalMath
 
     public static DecimalValue Shift(in DecimalValue a, in DecimalValue count, DecimalContext context, ref DecimalSignals status)
     {
-        if (CheckNaN(a, count, context, ref status, out var nan))
-            return nan;
-        if (!TryCount(count, context.Prec, out var by))
-            return Invalid(ref status);
-        if (a.IsInfinite)
-            return a;
-        var coefficient = a.Digits > context.Prec ? a.Coefficient % PowersOfTen.Get(context.Prec) : a.Coefficient;
+        if (!TryMove(a, count, context, ref status, out var other, out var coefficient, out var by))
+            return other;
         coefficient = by >= 0
             ? coefficient * PowersOfTen.Get(by) % PowersOfTen.Get(context.Prec)
             : coefficient / PowersOfTen.Get(-by);
