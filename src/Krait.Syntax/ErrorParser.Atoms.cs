@@ -89,33 +89,20 @@ internal sealed partial class ErrorParser
         return null;
     }
 
-    private Expr? Generator()
-    {
-        var first = _pos;
-        if (Take(Tok.LPar) && (AssignmentExpression() ?? PlainExpression()) is { } element && Clauses() is { } clauses && Take(Tok.RPar))
-            return new GeneratorExpExpr(element, clauses, From(first));
-        _pos = first;
-        if (_raising)
-            InvalidComprehension();
-        return null;
-    }
+    private Expr? Generator() => Comprehension(
+        Tok.LPar, Tok.RPar, () => AssignmentExpression() ?? PlainExpression(), static (element, clauses, span) => new GeneratorExpExpr(element, clauses, span));
 
-    private Expr? ListComprehension()
-    {
-        var first = _pos;
-        if (Take(Tok.LSqb) && NamedExpression() is { } element && Clauses() is { } clauses && Take(Tok.RSqb))
-            return new ListCompExpr(element, clauses, From(first));
-        _pos = first;
-        if (_raising)
-            InvalidComprehension();
-        return null;
-    }
+    private Expr? ListComprehension() => Comprehension(
+        Tok.LSqb, Tok.RSqb, NamedExpression, static (element, clauses, span) => new ListCompExpr(element, clauses, span));
 
-    private Expr? SetComprehension()
+    private Expr? SetComprehension() => Comprehension(
+        Tok.LBrace, Tok.RBrace, NamedExpression, static (element, clauses, span) => new SetCompExpr(element, clauses, span));
+
+    private Expr? Comprehension(Tok open, Tok close, Func<Expr?> parse, Func<Expr, Comprehension[], SourceSpan, Expr> make)
     {
         var first = _pos;
-        if (Take(Tok.LBrace) && NamedExpression() is { } element && Clauses() is { } clauses && Take(Tok.RBrace))
-            return new SetCompExpr(element, clauses, From(first));
+        if (Take(open) && parse() is { } element && Clauses() is { } clauses && Take(close))
+            return make(element, clauses, From(first));
         _pos = first;
         if (_raising)
             InvalidComprehension();

@@ -175,9 +175,28 @@ public static partial class FloatFormat
             return used == text.Length ? HexStatus.Ok : HexStatus.Invalid;
         if (at + 1 < text.Length && text[at] == '0' && (text[at + 1] | 0x20) == 'x')
             at += 2;
-        var mantissa = BigInteger.Zero;
+        if (!TryHexDigits(text, ref at, out var mantissa, out var exponent) || !TryHexExponent(text, ref at, ref exponent) || at != text.Length)
+            return HexStatus.Invalid;
+        value = 0;
+        if (!mantissa.IsZero)
+        {
+            var top = exponent + mantissa.GetBitLength();
+            if (top > 1100)
+                return HexStatus.TooLarge;
+            value = top < -1100 ? 0.0 : FloatOps.FromScaled(mantissa, (long)exponent, false);
+            if (double.IsInfinity(value))
+                return HexStatus.TooLarge;
+        }
+        if (negative)
+            value = -value;
+        return HexStatus.Ok;
+    }
+
+    /// <summary>The hexadecimal digits, with a point among them perhaps, and the power of two that the point makes.</summary>
+    private static bool TryHexDigits(ReadOnlySpan<char> text, ref int at, out BigInteger mantissa, out BigInteger exponent)
+    {
         var digits = new StringBuilder();
-        int count = 0, fraction = 0;
+        var fraction = 0;
         var seenPoint = false;
         for (; at < text.Length; at++)
         {
@@ -189,41 +208,28 @@ public static partial class FloatFormat
             if (!char.IsAsciiHexDigit(text[at]))
                 break;
             digits.Append(text[at]);
-            count++;
             if (seenPoint)
                 fraction++;
         }
-        if (count == 0)
-            return HexStatus.Invalid;
-        var exponent = BigInteger.Zero;
-        if (at < text.Length && (text[at] | 0x20) == 'p')
-        {
-            var start = ++at;
-            if (at < text.Length && text[at] is '+' or '-')
-                at++;
-            var firstDigit = at;
-            while (at < text.Length && char.IsAsciiDigit(text[at]))
-                at++;
-            if (at == firstDigit)
-                return HexStatus.Invalid;
-            exponent = BigInteger.Parse(text[start..at], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        }
-        if (at != text.Length)
-            return HexStatus.Invalid;
-        mantissa = BigIntegerOps.ParseDigits(digits.ToString(), 16);
-        value = 0.0;
-        if (!mantissa.IsZero)
-        {
-            exponent -= 4L * fraction;
-            var top = exponent + mantissa.GetBitLength();
-            if (top > 1100)
-                return HexStatus.TooLarge;
-            value = top < -1100 ? 0.0 : FloatOps.FromScaled(mantissa, (long)exponent, false);
-            if (double.IsInfinity(value))
-                return HexStatus.TooLarge;
-        }
-        if (negative)
-            value = -value;
-        return HexStatus.Ok;
+        exponent = -4L * fraction;
+        mantissa = digits.Length == 0 ? BigInteger.Zero : BigIntegerOps.ParseDigits(digits.ToString(), 16);
+        return digits.Length > 0;
+    }
+
+    /// <summary>Adds the power of two that the text says, where it says one.</summary>
+    private static bool TryHexExponent(ReadOnlySpan<char> text, ref int at, ref BigInteger exponent)
+    {
+        if (at >= text.Length || (text[at] | 0x20) != 'p')
+            return true;
+        var start = ++at;
+        if (at < text.Length && text[at] is '+' or '-')
+            at++;
+        var firstDigit = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+            at++;
+        if (at == firstDigit)
+            return false;
+        exponent += BigInteger.Parse(text[start..at], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return true;
     }
 }

@@ -98,7 +98,7 @@ public readonly partial record struct FormatSpec
         var at = 0;
         var end = spec.Length;
         int fill = ' ';
-        bool hasFill = false, hasAlign = false, noNegativeZero = false, alternate = false;
+        bool hasFill = false, hasAlign = false;
         var align = defaultAlign;
         var sign = '\0';
         if (end >= 2 && IsAlign(spec[1]))
@@ -116,16 +116,8 @@ public readonly partial record struct FormatSpec
         }
         if (at < end && spec[at] is ' ' or '+' or '-')
             sign = (char)spec[at++];
-        if (at < end && spec[at] == 'z')
-        {
-            noNegativeZero = true;
-            at++;
-        }
-        if (at < end && spec[at] == '#')
-        {
-            alternate = true;
-            at++;
-        }
+        var noNegativeZero = Skip(spec, ref at, 'z');
+        var alternate = Skip(spec, ref at, '#');
         if (!hasFill && at < end && spec[at] == '0')
         {
             fill = '0';
@@ -136,16 +128,7 @@ public readonly partial record struct FormatSpec
         }
         var width = ParseInteger(spec, ref at);
         var grouping = ParseGrouping(spec, ref at);
-        var precision = -1;
-        var fractionGrouping = '\0';
-        if (at < end && spec[at] == '.')
-        {
-            at++;
-            precision = ParseInteger(spec, ref at);
-            fractionGrouping = ParseGrouping(spec, ref at);
-            if (precision == -1 && fractionGrouping == '\0')
-                throw FormatSpecException.Value("Format specifier missing precision");
-        }
+        var (precision, fractionGrouping) = ParsePrecision(spec, ref at);
         if (end - at > 1)
             throw FormatSpecException.Value($"Invalid format specifier '{spec}' for object of type '{typeName}'");
         var type = at < end ? spec[at] : defaultType;
@@ -167,6 +150,23 @@ public readonly partial record struct FormatSpec
             FractionGrouping = fractionGrouping,
             Type = type,
         };
+    }
+
+    private static bool Skip(Text spec, ref int at, char flag)
+    {
+        if (at >= spec.Length || spec[at] != flag)
+            return false;
+        at++;
+        return true;
+    }
+
+    private static (int Precision, char Grouping) ParsePrecision(Text spec, ref int at)
+    {
+        if (!Skip(spec, ref at, '.'))
+            return (-1, '\0');
+        var precision = ParseInteger(spec, ref at);
+        var grouping = ParseGrouping(spec, ref at);
+        return precision == -1 && grouping == '\0' ? throw FormatSpecException.Value("Format specifier missing precision") : (precision, grouping);
     }
 
     private static int ParseInteger(Text spec, ref int at)
