@@ -5,7 +5,7 @@ namespace Krait.Modules.Os;
 
 internal static partial class PosixModule
 {
-    private const int ForkTimeout = 2000;
+    private const int ForkTimeout = 500;
 
     /// <summary>Register callables to be called when forking a new process.
     ///

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
@@ -7,6 +8,8 @@ namespace Krait.Platform;
 internal static unsafe class ForkProbe
 {
     private static bool s_isWarm;
+    // How often it has run in this process and those that it descends from.
+    private static int s_runs;
 
     /// <summary>Does it once in the parent, so that a child does not load and compile what it needs for it.</summary>
     internal static void Warm()
@@ -31,14 +34,28 @@ internal static unsafe class ForkProbe
         }
     }
 
+    /// <summary>Compiles a method that makes the compiler ask the runtime for types, methods and fields, some of them new: it takes locks for that.</summary>
     private static void Compile()
     {
-        var method = new DynamicMethod("probe", typeof(int), [typeof(int)]);
+        Type fresh = typeof(string);
+        for (int level = 0; level <= s_runs; level++)
+        {
+            fresh = typeof(Cell<>).MakeGenericType(fresh);
+        }
+        fresh = typeof(Dictionary<,>).MakeGenericType(typeof(object), fresh);
+        var method = new DynamicMethod("probe", typeof(int), [typeof(int)], typeof(ForkProbe).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
+        il.Emit(OpCodes.Newobj, fresh.GetConstructor(Type.EmptyTypes)!);
+        il.Emit(OpCodes.Callvirt, fresh.GetProperty("Count")!.GetMethod!);
+        il.Emit(OpCodes.Box, typeof(int));
+        il.Emit(OpCodes.Callvirt, typeof(object).GetMethod(nameof(GetHashCode))!);
         il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Ret);
-        method.CreateDelegate<Func<int, int>>()(1);
+        s_runs = method.CreateDelegate<Func<int, int>>()(s_runs + 1);
     }
+
+    private readonly struct Cell<T>;
 
     /// <summary>True where the child wrote its byte in time; it has not where it died.</summary>
     internal static bool Await(int readEnd, int milliseconds)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Krait.Platform;
 
 /// <summary>What waitid(2) reports; all zero where no child has changed.</summary>
@@ -24,13 +27,14 @@ public static unsafe class ProcessControl
 
     /// <summary>
     /// A fork whose child has shown that its runtime allocates, collects and compiles before it returns here. A child that does not
-    /// within <paramref name="milliseconds"/> (another thread held one of the runtime's locks at the fork) is killed and forked again.
+    /// within <paramref name="milliseconds"/>, more at each attempt (another thread held one of the runtime's locks at the fork) is killed and forked again.
     /// </summary>
     public static int ForkChecked(int milliseconds, out Errno error)
     {
         const int Attempts = 10;
         const int CloseOnExec = 0x80000;
         const int QuietMilliseconds = 20;
+        const int LongestMilliseconds = 8000;
         ForkProbe.Warm();
         for (int attempt = 1; ; attempt++)
         {
@@ -51,7 +55,7 @@ public static unsafe class ProcessControl
                 return 0;
             }
             Libc.close(writeEnd);
-            bool answered = error.Failed || ForkProbe.Await(readEnd, milliseconds);
+            bool answered = error.Failed || ForkProbe.Await(readEnd, Math.Min(milliseconds << (attempt - 1), LongestMilliseconds));
             Libc.close(readEnd);
             if (answered)
             {
@@ -155,11 +159,28 @@ public static unsafe class ProcessControl
     public static int OpenProcessDescriptor(int process, uint flags, out Errno error) =>
         (int)Errno.Check(Libc.syscall(434, process, (nint)flags, 0, 0), out error);
 
-    /// <summary>pidfd_send_signal(2).</summary>
+    /// <summary>pidfd_send_signal(2). To this process it is as <see cref="SignalCalls.Send"/>.</summary>
     public static Errno SendSignal(int processDescriptor, int signal, int flags)
     {
+        if (flags == 0 && IsThisProcess(processDescriptor))
+        {
+            return SignalCalls.Send(Libc.getpid(), signal);
+        }
         Errno.Check(Libc.syscall(424, processDescriptor, signal, 0, flags), out Errno error);
         return error;
+    }
+
+    // A descriptor of pidfd_open tells its process in fdinfo; a folder of /proc does as well, by its name.
+    private static bool IsThisProcess(int processDescriptor)
+    {
+        string process = Libc.getpid().ToString(CultureInfo.InvariantCulture), fd = processDescriptor.ToString(CultureInfo.InvariantCulture);
+        byte[] link = FileSystem.ReadLink(FileSystem.CurrentDirectory, Encoding.ASCII.GetBytes("/proc/self/fd/" + fd), out Errno error);
+        if (!error.Failed && link.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes("/proc/" + process)))
+        {
+            return true;
+        }
+        byte[]? information = WholeFile.Read(Encoding.ASCII.GetBytes("/proc/self/fdinfo/" + fd), out _);
+        return information.AsSpan().IndexOf(Encoding.ASCII.GetBytes("\nPid:\t" + process + "\n")) >= 0;
     }
 
     /// <summary>unshare(2).</summary>

@@ -8,23 +8,42 @@ internal static class QuietMoment
 {
     private static readonly byte[] s_tasks = "/proc/self/task"u8.ToArray();
 
-    /// <summary>Waits for such a moment, at most so many milliseconds.</summary>
+    /// <summary>
+    /// Waits for such a moment, at most so many milliseconds; longer for the thread that compiles in the background: it comes to an end by itself, and
+    /// what it holds in the middle of its work is what a child needs next.
+    /// </summary>
     internal static void Await(int milliseconds)
     {
-        var deadline = Environment.TickCount64 + milliseconds;
-        while (!OthersSleep() && Environment.TickCount64 < deadline)
+        const int CompilerMilliseconds = 1000, Tries = 20;
+        long started = Environment.TickCount64;
+        for (int number = 0; ; number++)
         {
-            Thread.Sleep(0);
+            Activity activity = Others();
+            long passed = Environment.TickCount64 - started;
+            if (activity == Activity.None || passed > (activity == Activity.Compiling ? CompilerMilliseconds : milliseconds))
+            {
+                return;
+            }
+            // At first those who are about to sleep anyway; then whoever runs needs the processor.
+            Thread.Sleep(number < Tries ? 0 : 1);
         }
     }
 
-    private static bool OthersSleep()
+    private enum Activity
+    {
+        None,
+        Running,
+        Compiling,
+    }
+
+    private static Activity Others()
     {
         using DirectoryStream? tasks = DirectoryStream.Open(s_tasks, out Errno error);
         if (tasks is null)
         {
-            return true;
+            return Activity.None;
         }
+        Activity activity = Activity.None;
         int own = Libc.gettid();
         Span<byte> path = stackalloc byte[64];
         while (tasks.MoveNext(out error))
@@ -39,26 +58,27 @@ internal static class QuietMoment
             name.CopyTo(path[(s_tasks.Length + 1)..]);
             int length = s_tasks.Length + 1 + name.Length;
             "/stat"u8.CopyTo(path[length..]);
-            if (Runs(path[..(length + 5)]))
-            {
-                return false;
-            }
+            activity = (Activity)Math.Max((int)activity, (int)Of(path[..(length + 5)]));
         }
-        return true;
+        return activity;
     }
 
     // "TID (NAME) STATE ...": the name may hold anything.
-    private static bool Runs(ReadOnlySpan<byte> path)
+    private static Activity Of(ReadOnlySpan<byte> path)
     {
         int fd = FileSystem.Open(path, 0, 0, out Errno error);
         if (error.Failed)
         {
-            return false;
+            return Activity.None;
         }
         Span<byte> text = stackalloc byte[128];
         nint count = Descriptors.Read(fd, text, out _);
         Libc.close(fd);
         int end = count > 0 ? text[..(int)count].LastIndexOf((byte)')') : -1;
-        return end >= 0 && end + 2 < count && text[end + 2] == (byte)'R';
+        if (end < 0 || end + 2 >= count || text[end + 2] == (byte)'S')
+        {
+            return Activity.None;
+        }
+        return text[..end].IndexOf("(.NET Tiered"u8) >= 0 ? Activity.Compiling : Activity.Running;
     }
 }
