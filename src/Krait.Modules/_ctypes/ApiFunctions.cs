@@ -22,6 +22,7 @@ internal static unsafe class ApiFunctions
         "Py_IncRef" => (nint)(delegate* unmanaged[Cdecl]<nint, void>)&IncRef,
         "Py_DecRef" => (nint)(delegate* unmanaged[Cdecl]<nint, void>)&DecRef,
         "PyBytes_FromStringAndSize" => (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint>)&BytesFromStringAndSize,
+        "PyOS_snprintf" => Krait.Platform.DynamicLibrary.FindInProgram("snprintf"u8),
         _ => 0,
     };
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Krait.Platform;
 using Krait.Runtime;
 
@@ -12,6 +13,12 @@ internal static unsafe class ForeignCall
 
     /// <summary>The number of arguments that a call may have.</summary>
     public const int MaxArguments = 1024;
+
+    /// <summary>libffi writes small integers as whole registers.</summary>
+    private const int SmallestResult = 16;
+
+    /// <summary>The largest struct, as a result, that goes to the stack.</summary>
+    private const uint LargestOnStack = 4096;
 
     [ThreadStatic]
     private static int s_errno;
@@ -62,16 +69,21 @@ internal static unsafe class ForeignCall
                 throw DataAccess.Extend(thread, CTypesState.Of(thread).ArgumentErrorType, $"argument {i + 1}: ", error);
             }
         }
+        byte* large = null;
         try
         {
             var info = CTypeInfo.Of(resultType);
             var type = resultType is PyNone ? LibFfi.TypeOf("void") : info is null ? LibFfi.TypeOf("sint32") : info.FfiType;
-            var result = stackalloc byte[(int)Math.Max((long)type->Size, sizeof(long) * 2)];
+            var isLarge = type->Size > LargestOnStack;
+            var result = stackalloc byte[isLarge ? 1 : (int)Math.Max((long)type->Size, SmallestResult)];
+            if (isLarge)
+                result = large = (byte*)NativeMemory.Alloc(type->Size);
             Call(thread, function, flags, count, types, values, type, result);
             return ResultOf(thread, resultType, info, checker, result);
         }
         finally
         {
+            NativeMemory.Free(large);
             Release(thread, kept);
         }
     }

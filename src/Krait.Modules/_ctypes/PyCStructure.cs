@@ -36,29 +36,28 @@ internal static class FieldInitialization
     {
         var keywords = keywordNames is null ? [] : keywordNames.Items;
         var positional = args[..^keywords.Length];
-        if (positional.Length > 0 && Positional(thread, self, self.Type, positional, keywords, 0) < positional.Length)
-            throw Errors.Type("too many initializers");
+        SetPositional(thread, self, positional, keywords);
         for (var i = 0; i < keywords.Length; i++)
             Op.SetAttr(thread, self, (PyStr)keywords[i], args[positional.Length + i]);
     }
 
-    private static int Positional(ThreadState thread, PyObject self, PyType type, ReadOnlySpan<PyObject> args, ReadOnlySpan<PyObject> keywords, int index)
+    private static void SetPositional(ThreadState thread, PyObject self, ReadOnlySpan<PyObject> args, ReadOnlySpan<PyObject> keywords)
     {
-        if (CTypeInfo.Of(type.Base) is not null)
-            index = Positional(thread, self, type.Base!, args, keywords, index);
-        if (CTypeInfo.Of(type) is not { } info || type.Dict.GetItem("_fields_") is not { } fields)
-            return index;
-        for (var i = index; i < info.Length && i < args.Length; i++)
+        if (args.Length == 0)
+            return;
+        // Those of the bases come first in the list.
+        var fields = CTypeInfo.OfConcrete(self.Type).Fields;
+        for (var i = 0; i < fields.Count && i < args.Length; i++)
         {
-            var pair = Op.GetItem(thread, fields, i - index);
-            var name = Op.GetItem(thread, pair, 0);
+            var name = fields[i].FieldName;
             foreach (var keyword in keywords)
             {
-                if (Op.AreEqual(thread, keyword, name))
+                if (PyStr.TextEquals((PyStr)keyword, name))
                     throw Errors.Type($"duplicate values for field {Op.ReprText(thread, name)}");
             }
-            Op.SetAttr(thread, self, Op.AttributeName(name), args[i]);
+            Op.SetAttr(thread, self, name, args[i]);
         }
-        return (int)info.Length;
+        if (args.Length > fields.Count)
+            throw Errors.Type("too many initializers");
     }
 }
