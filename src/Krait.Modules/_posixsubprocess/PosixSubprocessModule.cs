@@ -60,6 +60,8 @@ internal static partial class PosixSubprocessModule
             throw Errors.Value("errpipe_write must be >= 3");
         if (thread.Interpreter.HasAuditHooks)
             AuditEvents.Raise(thread, "_posixsubprocess.fork_exec", Op.ListFrom(thread, executableList), args, env);
+        if (preexecFn is not PyNone && thread.Interpreter.IsFinalizing)
+            throw Errors.New(ExceptionTypes.PythonFinalizationError, "preexec_fn not supported at interpreter shutdown");
         var keep = Descriptors(thread, passFds);
         var request = new ForkExecRequest
         {
@@ -150,8 +152,20 @@ internal static partial class PosixSubprocessModule
         {
             if (list[i] is not PyInt)
                 throw Errors.Type("extra_groups must be integers");
-            ids[i] = OsArguments.Group(thread, list[i]);
+            ids[i] = GroupOf(thread, list[i]);
         }
         return ids;
+    }
+
+    private static uint GroupOf(ThreadState thread, PyObject group)
+    {
+        try
+        {
+            return OsArguments.Group(thread, group);
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.OverflowError))
+        {
+            throw Errors.Value("invalid group id");
+        }
     }
 }

@@ -126,7 +126,7 @@ internal static partial class ThreadModule
             throw Errors.Value("signal number out of range");
         var interpreter = thread.Interpreter;
         // Nothing happens where the signal is ignored or has its default action.
-        if (!interpreter.OwnsSignals || interpreter.GetSignalHandler(signum) is not { } handler || !Op.IsCallable(handler))
+        if (!interpreter.OwnsSignals || interpreter.GetSignalHandler(signum) is { } handler && !Op.IsCallable(handler))
             return;
         SignalHandlers.Simulate(signum);
         interpreter.MainThread.Unpark();

@@ -18,6 +18,7 @@ public sealed partial class Interpreter
         var flushed = FlushStreams(thread);
         IsFinalizing = true;
         Gil.Close(thread);
+        EndSignals(thread);
         Collector.WarnAboutGarbage(thread);
         MemoryHooks.Audit?.CheckAtExit(thread);
         ReleaseModules(thread);

@@ -136,6 +136,8 @@ public sealed partial class Interpreter
                 continue;
             if (_signalHandlers[signal] is { } handler && Op.IsCallable(handler))
                 RunSignalHandler(thread, signal, handler);
+            else
+                Op.WriteUnraisable(thread, Errors.New(ExceptionTypes.OSError, $"Signal {signal} ignored due to race condition"), PyNone.Instance);
         }
     }
 
@@ -164,6 +166,21 @@ public sealed partial class Interpreter
         if (!error.Failed || (error.Value == Errno.EAGAIN && !WarnOnFullWakeupBuffer))
             return;
         Op.WriteUnraisable(thread, Errors.Os(thread, error.Value), null, "Exception ignored while trying to write to the signal wakeup fd");
+    }
+
+    /// <summary>The end of the interpreter: handlers of Python's give way to the system's default actions.</summary>
+    private void EndSignals(ThreadState thread)
+    {
+        if (!OwnsSignals)
+            return;
+        for (var signal = 1; signal < SignalHandlers.Count; signal++)
+        {
+            if (_signalHandlers[signal] is { } handler && Op.IsCallable(handler))
+            {
+                SignalHandlers.Set(signal, SignalDisposition.Default);
+                ReplaceSignalHandler(thread, signal, null);
+            }
+        }
     }
 
     private unsafe void ResetSignalsAfterFork(ThreadState thread)
