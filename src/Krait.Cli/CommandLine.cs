@@ -374,6 +374,7 @@ internal sealed class CommandLine
 
     private void SetPaths(string[] args)
     {
+        VirtualEnvironment.Find(Config);
         if (Config.PycachePrefix is "")
             Config.PycachePrefix = null;
         Config.OrigArgv = [Config.Executable, .. args];

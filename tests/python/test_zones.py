@@ -5,6 +5,9 @@ import struct
 import unittest
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
+from zoneinfo import _zoneinfo as pure
+
+import _zoneinfo
 
 
 def zone_file(rule):
@@ -41,6 +44,32 @@ class ZonesTest(unittest.TestCase):
         self.assertIsNot(zone, ZoneInfo.no_cache("Asia/Shanghai"))
         self.assertEqual(str(datetime(2024, 1, 1, tzinfo=timezone.utc).astimezone(zone)), "2024-01-01 08:00:00+08:00")
         self.assertRaises(KeyError, ZoneInfo, "Nowhere/Here")
+
+
+class BothForms(unittest.TestCase):
+    def make(self, rules):
+        header = (b"TZif3" + b" " * 15 + struct.pack(">6l", 0, 0, 0, 0, 0, 0)) * 2
+        data = header + b"\n" + rules.encode() + b"\n"
+        return _zoneinfo.ZoneInfo.from_file(io.BytesIO(data)), pure.ZoneInfo.from_file(io.BytesIO(data))
+
+    def test_rules(self):
+        for rules in "A0", "<+11>-11", "EST5EDT4,M3.2.0/4:00,M11.1.0/3:00", "IST-1GMT0,M10.5.0,M3.5.0/1", "A3B,J59/2,J300/2", "A3B,0,300/-24", "EST5EDT,0/0,J365/25":
+            native, python = self.make(rules)
+            for days in range(0, 800, 7):
+                time = datetime(2023, 1, 1, 0, 30) + timedelta(days=days)
+                for fold in 0, 1:
+                    with self.subTest(rules=rules, time=time, fold=fold):
+                        local = time.replace(fold=fold)
+                        self.assertEqual(
+                            (native.utcoffset(local), native.dst(local), native.tzname(local)),
+                            (python.utcoffset(local), python.dst(local), python.tzname(local)))
+                there, here = native.fromutc(time.replace(tzinfo=native)), python.fromutc(time.replace(tzinfo=python))
+                self.assertEqual((there.replace(tzinfo=None), there.fold), (here.replace(tzinfo=None), here.fold))
+
+    def test_rules_that_are_none(self):
+        for rules in "PST8PDT", "GMT,M3.2.0/2,M11.1.0/3", "AAA168", "AAA4BBB,M13.1.1/2,M1.1.1/2", "AAA4BBB,J60/2/3,J300/2":
+            with self.subTest(rules=rules), self.assertRaises(ValueError):
+                self.make(rules)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,13 @@ public sealed class InterpreterConfig
     /// <summary>The value of <c>sys.executable</c>.</summary>
     public string Executable { get; set; } = "";
 
-    /// <summary>The folder that holds <c>lib/python3.14</c>: the value of <c>sys.prefix</c>.</summary>
+    /// <summary>The folder of the virtual environment, which <c>sys.prefix</c> is then; else null.</summary>
+    public string? VirtualPrefix { get; set; }
+
+    /// <summary>The value of <c>sys._base_executable</c>: in a virtual environment the command that made it, else the same.</summary>
+    public string BaseExecutable { get => field ?? Executable; set; }
+
+    /// <summary>The folder that holds <c>lib/python3.14</c>: the value of <c>sys.base_prefix</c>.</summary>
     public string Prefix { get; set; } = "";
 
     /// <summary>The folder of the standard library.</summary>

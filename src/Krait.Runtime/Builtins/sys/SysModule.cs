@@ -86,8 +86,10 @@ internal static partial class SysModule
     private static void SetPaths(ThreadState thread, PyDict dict, InterpreterConfig config)
     {
         dict.SetItem(thread, "executable", PyStr.From(config.Executable));
-        dict.SetItem(thread, "_base_executable", PyStr.From(config.Executable));
-        foreach (var name in (string[])["prefix", "base_prefix", "exec_prefix", "base_exec_prefix"])
+        dict.SetItem(thread, "_base_executable", PyStr.From(config.BaseExecutable));
+        foreach (var name in (string[])["prefix", "exec_prefix"])
+            dict.SetItem(thread, name, PyStr.From(config.VirtualPrefix ?? config.Prefix));
+        foreach (var name in (string[])["base_prefix", "base_exec_prefix"])
             dict.SetItem(thread, name, PyStr.From(config.Prefix));
         dict.SetItem(thread, "_home", PyNone.Instance);
         dict.SetItem(thread, "_stdlib_dir", PyStr.From(config.StdlibDirectory));
