@@ -8,6 +8,9 @@ public abstract class ItertoolsArrangement : ItertoolsIterator
     /// <summary>Where in the pool the items stand that are next.</summary>
     private protected int[] Indices = [];
 
+    /// <summary>The number of items in a row.</summary>
+    private protected int Length;
+
     /// <summary>Whether nothing more comes.</summary>
     private protected bool IsStopped;
 
@@ -24,16 +27,14 @@ public abstract class ItertoolsArrangement : ItertoolsIterator
         set => _pool.Value = value;
     }
 
-    /// <summary>The number of items in a row.</summary>
-    private protected virtual int Length => Indices.Length;
-
     /// <summary>Goes to the next row; false at the end.</summary>
     private protected abstract bool Advance(PyTuple pool);
 
     private protected virtual void Fill(PyObject[] row, PyTuple pool)
     {
+        var (items, indices) = (pool.Array, Indices);
         for (var i = 0; i < row.Length; i++)
-            row[i] = pool[Indices[i]];
+            row[i] = items[indices[i]];
     }
 
     [PySlot(nameof(PyType.TpIterNext))]
@@ -79,7 +80,8 @@ public partial class PyProduct : ItertoolsArrangement
         for (var i = iterables.Length; i < pools.Length; i++)
             pools[i] = pools[i - iterables.Length];
         made.Pool = PyTuple.Create(thread, pools);
-        made.Indices = new int[pools.Length];
+        made.Length = pools.Length;
+        made.Indices = new int[made.Length];
         foreach (var pool in pools)
             made.IsStopped |= ((PyTuple)pool).Count == 0;
         return made;
@@ -87,8 +89,9 @@ public partial class PyProduct : ItertoolsArrangement
 
     private protected override void Fill(PyObject[] row, PyTuple pools)
     {
+        var indices = Indices;
         for (var i = 0; i < row.Length; i++)
-            row[i] = ((PyTuple)pools[i])[Indices[i]];
+            row[i] = ((PyTuple)pools[i])[indices[i]];
     }
 
     private protected override bool Advance(PyTuple pools)
@@ -121,8 +124,9 @@ public partial class PyCombinations : ItertoolsArrangement
         var made = (PyCombinations)type.Allocate!(thread, type);
         made.Pool = pool;
         made.IsStopped = r > pool.Count;
-        made.Indices = new int[made.IsStopped ? 0 : r];
-        for (var i = 0; i < made.Indices.Length; i++)
+        made.Length = made.IsStopped ? 0 : (int)r;
+        made.Indices = new int[made.Length];
+        for (var i = 0; i < made.Length; i++)
             made.Indices[i] = i;
         return made;
     }
@@ -161,6 +165,7 @@ public partial class PyCombinationsWithReplacement : ItertoolsArrangement
         made.Pool = pool;
         made.IsStopped = pool.Count == 0 && r > 0;
         made.Indices = new int[r];
+        made.Length = made.Indices.Length;
         return made;
     }
 
@@ -202,13 +207,12 @@ public partial class PyPermutations : ItertoolsArrangement
         made.Indices = new int[pool.Count];
         for (var i = 0; i < pool.Count; i++)
             made.Indices[i] = i;
-        made._cycles = new int[made.IsStopped ? 0 : length];
-        for (var i = 0; i < made._cycles.Length; i++)
+        made.Length = made.IsStopped ? 0 : (int)length;
+        made._cycles = new int[made.Length];
+        for (var i = 0; i < made.Length; i++)
             made._cycles[i] = pool.Count - i;
         return made;
     }
-
-    private protected override int Length => _cycles.Length;
 
     private protected override bool Advance(PyTuple pool)
     {
