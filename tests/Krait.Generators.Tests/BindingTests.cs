@@ -80,6 +80,7 @@ public sealed class BindingTests
     [InlineData("own repr", "str circle!")]
     [InlineData("shared names", "name,area")]
     [InlineData("derived names", "radius")]
+    [InlineData("generic names", "area,name,__class_getitem__")]
     // Signatures.
     [InlineData("signature none", "($self, /)")]
     [InlineData("signature one", "($self, text, /)")]

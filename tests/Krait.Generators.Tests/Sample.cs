@@ -82,7 +82,7 @@ internal static class Sample
             [PySlot(nameof(PyType.SqLength))] private protected static long Length(Figure self) => self.Sides;
         }
 
-        [PyType("square")]
+        [PyType("square", IsGeneric = true)]
         public sealed partial class PySquare : Figure
         {
             private PySquare(PyType type) : base(type) { }
@@ -293,6 +293,7 @@ internal static class Sample
                 Log("shared new wrong", () => square.TpNew!(s_thread, square, [I(5), I(6)], null));
                 Log("shared method", () => square.Method("area").OneArg!(s_thread, PySquare.Create(), I(2)));
                 Log("shared getter", () => square.GetSet("sides").Getter!(s_thread, PySquare.Create()));
+                Log("generic names", () => string.Join(",", square.Definition.Methods!().Select(static m => m.Name)));
                 Log("shared repr", () => square.TpRepr!(s_thread, PySquare.Create()));
                 Log("shared static slot", () => square.SqLength!(s_thread, PySquare.Create()));
                 var circle = PyCircle.TypeObject;

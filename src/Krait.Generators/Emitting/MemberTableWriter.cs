@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis;
 namespace Krait.Generators.Emitting;
 
 /// <summary>Writes the tables of methods and computed attributes.</summary>
-internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, ClassModel model, string className)
+internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, ClassModel model, string className, bool isGeneric = false)
 {
     public void Write()
     {
-        if (model.Methods.Count > 0)
+        if (model.Methods.Count > 0 || isGeneric)
             WriteMethods();
         if (model.Attributes.Count > 0)
             WriteGetSets();
@@ -32,6 +32,8 @@ internal sealed class MemberTableWriter(CodeWriter writer, CallWriter calls, Cla
             calls.WriteFunction(method, CallWriter.DelegateOf(method), ",");
             writer.Close("},");
         }
+        if (isGeneric)
+            writer.Line($"{Symbols.Global}GenericTypes.ClassGetItem,");
         writer.Close("};");
         writer.Line();
     }

@@ -28,6 +28,8 @@ internal sealed class TypeWriter
 
     private bool IsBaseType => _attribute.Named<bool>("BaseType");
 
+    private bool IsGeneric => _attribute.Named<bool>("IsGeneric");
+
     private bool HasStorage => _symbol.Overrides("Storage");
 
     private bool IsContainer => _symbol.Is("PyContainer") || _symbol.DerivesFrom("PyContainer");
@@ -43,7 +45,7 @@ internal sealed class TypeWriter
         WriteTypeObject();
         WriteDefinition();
         WriteSlots();
-        new MemberTableWriter(_writer, _calls, _model, _name).Write();
+        new MemberTableWriter(_writer, _calls, _model, _name, IsGeneric).Write();
         new TraversalWriter(_writer, _model).Write();
         if (NeedsInstance)
             WriteInstance();
@@ -94,7 +96,7 @@ internal sealed class TypeWriter
         if (_attribute.Named<string>("MatchArgs") is { } matchArgs)
             _writer.Line($"MatchArgs = {Symbols.Literal(matchArgs)},");
         _writer.Line("Slots = FillSlots,");
-        if (_model.Methods.Count > 0)
+        if (_model.Methods.Count > 0 || IsGeneric)
             _writer.Line("Methods = CreateMethods,");
         if (_model.Attributes.Count > 0)
             _writer.Line("GetSets = CreateGetSets,");

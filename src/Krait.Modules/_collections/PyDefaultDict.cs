@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Collections;
 
 /// <summary>A dict whose missing keys get the value that a factory makes.</summary>
-[PyType("defaultdict", Module = "collections", BaseType = true, BasicSize = 56)]
+[PyType("defaultdict", Module = "collections", BaseType = true, BasicSize = 56, IsGeneric = true)]
 [PyModuleType("_collections")]
 public partial class PyDefaultDict : PyDict
 {
@@ -55,9 +55,6 @@ public partial class PyDefaultDict : PyDict
         var items = Op.GetIter(thread, Op.CallMethod(thread, this, "items"));
         return PyTuple.Create(thread, Type, args, PyNone.Instance, PyNone.Instance, items);
     }
-
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread)

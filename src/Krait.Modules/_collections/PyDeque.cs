@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Collections;
 
 /// <summary>A list-like sequence optimized for data accesses near its endpoints: a ring.</summary>
-[PyType("deque", Module = "collections", BaseType = true, BasicSize = 184, IsSequence = true)]
+[PyType("deque", Module = "collections", BaseType = true, BasicSize = 184, IsSequence = true, IsGeneric = true)]
 [PyModuleType("_collections")]
 public partial class PyDeque : PyContainer, IWeakReferenceable
 {
@@ -281,9 +281,6 @@ public partial class PyDeque : PyContainer, IWeakReferenceable
         var state = Op.CallMethod(thread, this, "__getstate__");
         return PyTuple.Create(thread, Type, args, state, Op.GetIter(thread, this));
     }
-
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter(ThreadState thread) => PyDequeIterator.Create(thread, this, 0);

@@ -168,7 +168,7 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
 }
 
 /// <summary>A context variable.</summary>
-[PyType("ContextVar", Module = "_contextvars", BasicSize = 64)]
+[PyType("ContextVar", Module = "_contextvars", BasicSize = 64, IsGeneric = true)]
 [PyModuleType("_contextvars")]
 public sealed partial class PyContextVar : PyContainer
 {
@@ -224,9 +224,6 @@ public sealed partial class PyContextVar : PyContainer
         context.Set(thread, this, token.Old);
     }
 
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
-
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread)
     {
@@ -236,7 +233,7 @@ public sealed partial class PyContextVar : PyContainer
 }
 
 /// <summary>Remembers what a variable was before <c>set()</c>; as a context manager, restores it.</summary>
-[PyType("Token", Module = "_contextvars", BasicSize = 64, NoInstantiation = true)]
+[PyType("Token", Module = "_contextvars", BasicSize = 64, NoInstantiation = true, IsGeneric = true)]
 [PyModuleType("_contextvars")]
 public sealed partial class PyContextToken : PyContainer
 {
@@ -276,9 +273,6 @@ public sealed partial class PyContextToken : PyContainer
 
     [PyMethod("__exit__")]
     private void Exit(ThreadState thread, ReadOnlySpan<PyObject> args) => Variable.Reset(thread, this);
-
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread) =>

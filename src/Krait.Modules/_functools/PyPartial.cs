@@ -7,7 +7,7 @@ namespace Krait.Modules.Functools;
 /// Create a new function with partial application of the given arguments
 /// and keywords.
 /// </summary>
-[PyType("partial", Module = "functools", BaseType = true, BasicSize = 72)]
+[PyType("partial", Module = "functools", BaseType = true, BasicSize = 72, IsGeneric = true)]
 [PyModuleType("_functools")]
 public partial class PyPartial : PyOwnDictObject, IWeakReferenceable
 {
@@ -254,8 +254,4 @@ public partial class PyPartial : PyOwnDictObject, IWeakReferenceable
         _keywords.Value = keywords;
         OwnDict.Value = items[3] as PyDict;
     }
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "($type, object, /)")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }

@@ -1,5 +1,3 @@
-using Krait.Modules;
-
 namespace Krait.Runtime;
 
 /// <summary>What Python sees of all three; reading stands in <see cref="PyBufferedReading"/>.</summary>

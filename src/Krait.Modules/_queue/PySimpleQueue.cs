@@ -4,7 +4,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Queues;
 
 /// <summary>Simple, unbounded, reentrant FIFO queue.</summary>
-[PyType("SimpleQueue", Module = "_queue", BaseType = true, BasicSize = 64)]
+[PyType("SimpleQueue", Module = "_queue", BaseType = true, BasicSize = 64, IsGeneric = true)]
 [PyModuleType("_queue")]
 public partial class PySimpleQueue : PyContainer, IWeakReferenceable
 {
@@ -130,10 +130,6 @@ public partial class PySimpleQueue : PyContainer, IWeakReferenceable
     /// <summary>Return the approximate size of the queue (not reliable!).</summary>
     [PyMethod("qsize")]
     private long Size() => _items.Count;
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "($type, object, /)")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 
     internal override void Traverse(Visitor visitor)
     {

@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Sre;
 
 /// <summary>The result of re.match() and re.search().</summary>
-[PyType("Match", Module = "re", BasicSize = 80, NoInstantiation = true)]
+[PyType("Match", Module = "re", BasicSize = 80, NoInstantiation = true, IsGeneric = true)]
 public sealed partial class PyMatch : PyContainer
 {
     private Ref<PyPattern> _pattern;
@@ -166,9 +166,6 @@ public sealed partial class PyMatch : PyContainer
 
     [PyMethod("__deepcopy__")]
     private PyObject DeepCopy(PyObject memo) => this;
-
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
     [PySlot(nameof(PyType.TpRepr))]
     private string Repr(ThreadState thread) =>

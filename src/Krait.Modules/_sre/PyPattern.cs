@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Sre;
 
 /// <summary>Compiled regular expression object.</summary>
-[PyType("Pattern", Module = "re", BasicSize = 88, NoInstantiation = true)]
+[PyType("Pattern", Module = "re", BasicSize = 88, NoInstantiation = true, IsGeneric = true)]
 public sealed partial class PyPattern : PyContainer, IWeakReferenceable
 {
     private const int FlagLocale = 4;
@@ -275,9 +275,6 @@ public sealed partial class PyPattern : PyContainer, IWeakReferenceable
 
     [PyMethod("__deepcopy__")]
     private PyObject DeepCopy(PyObject memo) => this;
-
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
     [PySlot(nameof(PyType.TpHash))]
     private long Hash(ThreadState thread)

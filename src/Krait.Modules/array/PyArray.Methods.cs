@@ -280,8 +280,4 @@ public partial class PyArray
     /// <summary>Size of the array in memory, in bytes.</summary>
     [PyMethod("__sizeof__")]
     private long SizeInBytes(ThreadState thread) => SizeOf(thread);
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "($type, object, /)")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }

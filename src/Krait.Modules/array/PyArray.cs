@@ -13,7 +13,7 @@ namespace Krait.Modules.Arrays;
 /// the type of objects stored in them is constrained. The type is specified
 /// at object creation time by using a type code, which is a single character.
 /// </summary>
-[PyType("array", Module = "array", BaseType = true, BasicSize = 64, IsSequence = true)]
+[PyType("array", Module = "array", BaseType = true, BasicSize = 64, IsSequence = true, IsGeneric = true)]
 [PyModuleType("array")]
 public partial class PyArray : PyContainer, IWeakReferenceable
 {

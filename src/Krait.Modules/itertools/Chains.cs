@@ -3,7 +3,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Itertools;
 
 /// <summary>Return a chain object whose next() returns elements from the first iterable until it is exhausted, then from the next.</summary>
-[PyType("chain", Module = "itertools", BaseType = true, BasicSize = 32)]
+[PyType("chain", Module = "itertools", BaseType = true, BasicSize = 32, IsGeneric = true)]
 [PyModuleType("itertools")]
 public partial class PyChain : ItertoolsIterator
 {
@@ -28,9 +28,6 @@ public partial class PyChain : ItertoolsIterator
     /// <summary>Alternative chain() constructor taking a single iterable argument that evaluates lazily.</summary>
     [PyClassMethod("from_iterable")]
     private static PyObject FromIterable(ThreadState thread, PyType cls, PyObject iterable) => Make(thread, cls, Op.GetIter(thread, iterable));
-
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType cls, PyObject item) => Op.GenericAlias(thread, cls, item);
 
     [PySlot(nameof(PyType.TpIterNext))]
     private PyObject? Next(ThreadState thread)

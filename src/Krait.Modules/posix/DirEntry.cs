@@ -4,7 +4,7 @@ using Krait.Runtime;
 namespace Krait.Modules.Os;
 
 /// <summary>An entry of a directory, as os.scandir() gives it.</summary>
-[PyType("DirEntry", Module = "posix", NoInstantiation = true)]
+[PyType("DirEntry", Module = "posix", NoInstantiation = true, IsGeneric = true)]
 [PyModuleType("posix")]
 public sealed partial class DirEntry : PyContainer
 {
@@ -81,11 +81,6 @@ public sealed partial class DirEntry : PyContainer
     /// <summary>Return True if the entry is a junction; cached per entry.</summary>
     [PyMethod("is_junction")]
     private bool IsJunction() => false;
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.Call(
-        thread, Op.GetAttr(thread, Op.ImportModule(thread, "types"), "GenericAlias"), type, item);
 
     [PyMethod("__reduce_ex__")]
     private PyObject ReduceEx(PyObject protocol) => throw Errors.Type("cannot pickle 'posix.DirEntry' object");

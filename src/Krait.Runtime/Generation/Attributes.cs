@@ -37,6 +37,9 @@ public sealed class PyTypeAttribute(string name) : Attribute
     /// <summary>True where the type derives from <c>object</c> although its C# class shares the storage of another type's.</summary>
     public bool StandsAlone { get; set; }
 
+    /// <summary>True where the type can be parameterised, as in <c>list[int]</c>: it gets <c>__class_getitem__</c>.</summary>
+    public bool IsGeneric { get; set; }
+
     /// <summary>The names in <c>__match_args__</c>, with spaces between them.</summary>
     public string? MatchArgs { get; set; }
 

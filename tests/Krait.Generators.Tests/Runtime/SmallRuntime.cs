@@ -329,6 +329,7 @@ public static class Errors
 public static class ExceptionTypes
 {
     public static readonly object UnicodeEncodeError = new();
+    public static readonly object DeprecationWarning = new();
 }
 
 public static class Names
@@ -353,7 +354,14 @@ public static class Op
 
     public static bool IsTrue(ThreadState thread, PyObject o) => o is not PyNone;
 
+    public static void Warn(ThreadState thread, object category, string message) => throw new PythonException("DeprecationWarning", message);
+
     public static PyObject? LookupSpecial(ThreadState thread, PyObject o, PyStr name) => null;
 
     public static PyObject Call(ThreadState thread, PyObject callable) => callable;
+}
+
+public static class GenericTypes
+{
+    public static readonly NativeMethod ClassGetItem = new() { Name = "__class_getitem__" };
 }

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A view of a mapping that cannot be written through: <c>type.__dict__</c>.</summary>
-[PyType("mappingproxy", BasicSize = 24, IsMapping = true)]
+[PyType("mappingproxy", BasicSize = 24, IsMapping = true, IsGeneric = true)]
 public sealed partial class PyMappingProxy : PyContainer
 {
     private Ref<PyObject> _mapping;
@@ -73,7 +73,4 @@ public sealed partial class PyMappingProxy : PyContainer
 
     [PyMethod("__reversed__")]
     private PyObject Reversed(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("__reversed__"));
-
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }

@@ -15,7 +15,7 @@ namespace Krait.Runtime;
 /// <remarks>
 /// The compact table of CPython: entries lie in order of insertion; a power-of-two index of entry numbers finds them.
 /// </remarks>
-[PyType("dict", BaseType = true, BasicSize = 48, IsMapping = true, MatchSelf = true)]
+[PyType("dict", BaseType = true, BasicSize = 48, IsMapping = true, MatchSelf = true, IsGeneric = true)]
 public partial class PyDict : PyContainer
 {
     private const int Empty = -1;

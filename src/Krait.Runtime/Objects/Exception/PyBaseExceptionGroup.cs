@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>A combination of multiple unrelated exceptions.</summary>
 /// <remarks>PEP 654.</remarks>
-[PyType("BaseExceptionGroup", BaseType = true, BasicSize = 88)]
+[PyType("BaseExceptionGroup", BaseType = true, BasicSize = 88, IsGeneric = true)]
 public partial class PyBaseExceptionGroup : PyBaseException
 {
     internal Ref<PyStr> MessageField;
@@ -91,10 +91,6 @@ public partial class PyBaseExceptionGroup : PyBaseException
         var count = Exceptions.Count;
         return PyStr.From($"{Op.StrText(thread, Message)} ({count} sub-exception{(count == 1 ? "" : "s")})");
     }
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => PyGenericAlias.Create(thread, type, item);
 
     [PyMethod("derive")]
     private PyObject DeriveMethod(ThreadState thread, PyObject excs) => Op.Call(thread, TypeObject, Message, excs);

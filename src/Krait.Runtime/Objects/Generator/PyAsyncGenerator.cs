@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>An asynchronous generator.</summary>
-[PyType("async_generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true)]
+[PyType("async_generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true, IsGeneric = true)]
 public sealed partial class PyAsyncGenerator : PyGenerator
 {
     internal Ref<PyObject> FinalizerHook;
@@ -142,10 +142,6 @@ public sealed partial class PyAsyncGenerator : PyGenerator
 
     [PyMethod("__sizeof__")]
     private long SizeOfObject(ThreadState thread) => SizeOf(thread);
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 
     /// <summary>name of the async generator</summary>
     [PyGetter("__name__")]

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A coroutine.</summary>
-[PyType("coroutine", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true)]
+[PyType("coroutine", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true, IsGeneric = true)]
 public sealed partial class PyCoroutine : PyGenerator
 {
     internal Ref<PyObject> OriginField;
@@ -96,10 +96,6 @@ public sealed partial class PyCoroutine : PyGenerator
 
     [PyMethod("__sizeof__")]
     private long SizeOfObject(ThreadState thread) => SizeOf(thread);
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 
     /// <summary>name of the coroutine</summary>
     [PyGetter("__name__")]

@@ -103,10 +103,6 @@ public partial class PyGenerator
 
     internal override long SizeOf(ThreadState thread) => Type.BasicSize + ((CodeField.Value!.FrameSize - 1) * 8L);
 
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
-
     /// <summary>name of the generator</summary>
     [PyGetter("__name__")]
     private PyObject? NameAttribute => NameField.Value;

@@ -24,7 +24,7 @@ internal enum SendStatus
 /// A generator; coroutines and asynchronous generators are derived from it in C#. It owns a frame that can be suspended and resumed, by the loop
 /// itself (<see cref="NextInline"/>) or from C# code (<see cref="TryResume"/>).
 /// </summary>
-[PyType("generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true)]
+[PyType("generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true, IsGeneric = true)]
 public partial class PyGenerator : PyContainer, IWeakReferenceable
 {
     internal PyFrame? Frame;

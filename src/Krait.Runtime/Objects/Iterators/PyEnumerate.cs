@@ -15,7 +15,7 @@ namespace Krait.Runtime;
 /// enumerate is useful for obtaining an indexed list:
 ///     (0, seq[0]), (1, seq[1]), (2, seq[2]), ...
 /// </summary>
-[PyType("enumerate", Signature = "(iterable, start=0)", BaseType = true, BasicSize = 56)]
+[PyType("enumerate", Signature = "(iterable, start=0)", BaseType = true, BasicSize = 56, IsGeneric = true)]
 public partial class PyEnumerate : PyIterator
 {
     private Ref<PyObject> _iterator;
@@ -100,10 +100,6 @@ public partial class PyEnumerate : PyIterator
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread) =>
         PyTuple.Create(thread, Type, PyTuple.Create(thread, _iterator.Value!, _large is { } large ? PyInt.From(large) : PyInt.From(_index)));
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }
 
 /// <summary>Return a reverse iterator over the values of the given sequence.</summary>

@@ -109,8 +109,4 @@ public partial class PyList
     /// <summary>Return the size of the list in memory, in bytes.</summary>
     [PyMethod("__sizeof__")]
     private long SizeInBytes(ThreadState thread) => SizeOf(thread);
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }

@@ -9,7 +9,7 @@ namespace Krait.Runtime;
 /// If no argument is given, the constructor creates a new empty list.
 /// The argument must be an iterable if specified.
 /// </summary>
-[PyType("list", BaseType = true, BasicSize = 40, IsSequence = true, MatchSelf = true)]
+[PyType("list", BaseType = true, BasicSize = 40, IsSequence = true, MatchSelf = true, IsGeneric = true)]
 public partial class PyList : PyContainer
 {
     private PyObject?[] _items = [];

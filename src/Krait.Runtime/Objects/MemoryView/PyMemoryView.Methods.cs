@@ -212,11 +212,6 @@ public sealed partial class PyMemoryView
         throw Errors.Value("memoryview.index(x): x not found");
     }
 
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, [Default("")] PyObject @object) =>
-        PyGenericAlias.Create(thread, type, @object);
-
     /// <summary>The underlying object of the memoryview.</summary>
     [PyGetter("obj")]
     private PyObject Owner()

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>Create a new memoryview object which references the given object.</summary>
-[PyType("memoryview", Signature = "(object)", BasicSize = 144, ItemSize = 8, IsSequence = true)]
+[PyType("memoryview", Signature = "(object)", BasicSize = 144, ItemSize = 8, IsSequence = true, IsGeneric = true)]
 public sealed partial class PyMemoryView : PyContainer, IWeakReferenceable
 {
     /// <summary>The memory as its owner gave it, shared by the views that were made of this one.</summary>

@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>Build an immutable unordered collection of unique elements.</summary>
-[PyType("frozenset", BaseType = true, BasicSize = 200, MatchSelf = true)]
+[PyType("frozenset", BaseType = true, BasicSize = 200, MatchSelf = true, IsGeneric = true)]
 public partial class PyFrozenSet : PySetBase, IWeakReferenceable
 {
     private WeakReferenceList? _weakReferences;

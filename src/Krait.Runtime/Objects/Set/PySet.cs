@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>Build an unordered collection of unique elements.</summary>
-[PyType("set", BaseType = true, BasicSize = 200, MatchSelf = true)]
+[PyType("set", BaseType = true, BasicSize = 200, MatchSelf = true, IsGeneric = true)]
 public partial class PySet : PySetBase, IWeakReferenceable
 {
     private WeakReferenceList? _weakReferences;

@@ -378,8 +378,4 @@ public abstract partial class PySetBase
     /// <summary>S.__sizeof__() -> size of S in memory, in bytes.</summary>
     [PyMethod("__sizeof__")]
     private protected long SizeInBytes(ThreadState thread) => SizeOf(thread);
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private protected static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }

@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>Interpolation object</summary>
 /// <remarks>An interpolation in a t-string (PEP 750).</remarks>
-[PyType("Interpolation", Module = "string.templatelib", BasicSize = 48, MatchArgs = "value expression conversion format_spec")]
+[PyType("Interpolation", Module = "string.templatelib", BasicSize = 48, MatchArgs = "value expression conversion format_spec", IsGeneric = true)]
 public sealed partial class PyInterpolation : PyContainer
 {
     internal Ref<PyObject> ValueField;
@@ -74,9 +74,4 @@ public sealed partial class PyInterpolation : PyContainer
     /// <summary>__reduce__() -> (cls, state)</summary>
     [PyMethod("__reduce__", Signature = "($self, /)")]
     private PyObject Reduce(ThreadState thread) => PyTuple.Create(thread, Type, Parts(thread));
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject @object) =>
-        PyGenericAlias.Create(thread, type, @object);
 }

@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 /// <summary>Template object</summary>
 /// <remarks>What a t-string evaluates to (PEP 750): texts and interpolations in turn; there is one text more than interpolations.</remarks>
-[PyType("Template", Module = "string.templatelib", BasicSize = 32)]
+[PyType("Template", Module = "string.templatelib", BasicSize = 32, IsGeneric = true)]
 public sealed partial class PyTemplate : PyContainer
 {
     internal Ref<PyTuple> StringsField;
@@ -123,11 +123,6 @@ public sealed partial class PyTemplate : PyContainer
         thread,
         Op.ImportFrom(thread, "string.templatelib", "_template_unpickle"),
         PyTuple.Create(thread, StringsOrEmpty, InterpolationsOrEmpty));
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject @object) =>
-        PyGenericAlias.Create(thread, type, @object);
 }
 
 /// <summary>Template iterator object</summary>

@@ -175,8 +175,4 @@ public partial class PyTuple
 
     [PyMethod("__getnewargs__")]
     private PyObject GetNewArgs(ThreadState thread) => Create(thread, (PyObject)Create(thread, _items));
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => Op.GenericAlias(thread, type, item);
 }

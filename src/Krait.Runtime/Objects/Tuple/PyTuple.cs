@@ -11,7 +11,7 @@ namespace Krait.Runtime;
 ///
 /// If the argument is a tuple, the return value is the same object.
 /// </summary>
-[PyType("tuple", BaseType = true, BasicSize = 32, ItemSize = 8, IsSequence = true, MatchSelf = true)]
+[PyType("tuple", BaseType = true, BasicSize = 32, ItemSize = 8, IsSequence = true, MatchSelf = true, IsGeneric = true)]
 public partial class PyTuple : PyContainer
 {
     /// <summary>The empty tuple.</summary>

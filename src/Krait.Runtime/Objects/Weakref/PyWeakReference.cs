@@ -1,7 +1,7 @@
 namespace Krait.Runtime;
 
 /// <summary>A weak reference, <c>weakref.ref</c>: called, it gives the object, or None when that has died.</summary>
-[PyType("ReferenceType", Module = "weakref", BaseType = true, BasicSize = 64)]
+[PyType("ReferenceType", Module = "weakref", BaseType = true, BasicSize = 64, IsGeneric = true)]
 public partial class PyWeakReference : WeakLink
 {
     /// <summary>The hash of the object, once it was asked for: it stays when the object is gone.</summary>
@@ -107,8 +107,4 @@ public partial class PyWeakReference : WeakLink
 
     [PyGetter("__callback__", Member = true)]
     private PyObject CallbackAttribute() => Callback ?? PyNone.Instance;
-
-    /// <summary>See PEP 585</summary>
-    [PyClassMethod("__class_getitem__", Signature = "")]
-    private static PyObject ClassGetItem(ThreadState thread, PyType type, PyObject item) => PyGenericAlias.Create(thread, type, item);
 }
