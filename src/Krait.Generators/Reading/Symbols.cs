@@ -120,11 +120,11 @@ internal static class Symbols
         return false;
     }
 
-    /// <summary>The Python name of a class of objects: for messages.</summary>
+    /// <summary>The Python name of a class of objects, with its module unless that is builtins: for messages.</summary>
     public static string PythonName(this ITypeSymbol type)
     {
-        if (type.Attribute("PyType")?.Text() is { } name)
-            return name;
+        if (type.Attribute("PyType") is { } attribute && attribute.Text() is { } name)
+            return attribute.Named<string>("Module") is { } module and not "builtins" ? $"{module}.{name}" : name;
         return type.Name.StartsWith("Py", StringComparison.Ordinal) ? type.Name.Substring(2).ToLowerInvariant() : type.Name;
     }
 
