@@ -2,6 +2,8 @@
 import io
 import pickle
 import struct
+import subprocess
+import sys
 import unittest
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -70,6 +72,13 @@ class BothForms(unittest.TestCase):
         for rules in "PST8PDT", "GMT,M3.2.0/2,M11.1.0/3", "AAA168", "AAA4BBB,M13.1.1/2,M1.1.1/2", "AAA4BBB,J60/2/3,J300/2":
             with self.subTest(rules=rules), self.assertRaises(ValueError):
                 self.make(rules)
+
+
+class PythonForms(unittest.TestCase):
+    def test_without_native_datetime(self):
+        code = "import sys; sys.modules['_datetime'] = None; import zoneinfo, datetime; print(datetime.datetime(2025, 7, 1, tzinfo=zoneinfo.ZoneInfo('UTC')))"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), "2025-07-01 00:00:00+00:00", done.stderr)
 
 
 if __name__ == "__main__":

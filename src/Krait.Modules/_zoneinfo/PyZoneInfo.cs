@@ -8,6 +8,14 @@ namespace Krait.Modules.ZoneInfo;
 [PyModule("_zoneinfo")]
 internal static partial class ZoneInfoModule
 {
+    [PyModuleExec]
+    private static void Exec(ThreadState thread, PyModule module)
+    {
+        // Times of datetime's Python form are of other classes; zoneinfo has a Python form for them.
+        var datetime = Op.ImportModule(thread, "datetime");
+        if (!ReferenceEquals(Op.GetAttr(thread, datetime, "datetime"), PyDateTime.TypeObject))
+            throw Errors.Attribute(thread, "module 'datetime' has no attribute 'datetime_CAPI'", datetime, PyStr.Intern("datetime_CAPI"));
+    }
 }
 
 /// <summary>The zones that were asked for last, which stay alive, and the table of all that are.</summary>

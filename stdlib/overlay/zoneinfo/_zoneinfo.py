@@ -121,6 +121,8 @@ class ZoneInfo(tzinfo):
 
     def _load(self, file):
         indices, times, offsets, is_dst, names, rules = _common.load_data(file)
+        if any(index >= len(offsets) for index in indices):
+            raise ValueError(f"Invalid transition index found while reading TZif: {max(indices)}")
         kinds = [
             _Period(timedelta(seconds=offset), timedelta(seconds=dst), name)
             for offset, dst, name in zip(offsets, _daylight_savings(indices, offsets, is_dst), names)
