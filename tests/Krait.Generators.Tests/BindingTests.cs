@@ -63,6 +63,8 @@ public sealed class BindingTests
     [InlineData("isclose kw", "str 1 2 1E-09 0.5")]
     [InlineData("sort 1", "TypeError: sort() takes no positional arguments")]
     [InlineData("sum 0", "TypeError: sum() takes at least 1 positional argument (0 given)")]
+    [InlineData("passing", "str 1")]
+    [InlineData("passing kw", "DeprecationWarning: pass it by position")]
     [InlineData("needs", "TypeError: needs() missing required argument 'x' (pos 1)")]
     [InlineData("print", "str 2 -")]
     [InlineData("print kw", "TypeError: print() got an unexpected keyword argument 'x'")]

@@ -53,6 +53,7 @@ internal static class Sample
                 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{a} {b} {relTol} {absTol}");
             [PyMethod("sort")] private void Sort([KeywordOnly] PyObject? key = null, [KeywordOnly] bool reverse = false) { }
             [PyMethod("sum")] private void Sum(PyObject iterable, [Keyword] [Default("0")] PyObject? start = null) { }
+            [PyMethod("passing"), DeprecatedPassing("pass it by position", Least = 1)] private string Passing([Keyword] long x) => x.ToString();
             [PyMethod("needs")] private void Needs([KeywordOnly] PyObject x) { }
             [PyMethod("print")] private string Print(ReadOnlySpan<PyObject> args, [KeywordOnly] string? sep = null) => args.Length + " " + sep;
             [PyMethod("update")] private string Update(PyObject? other = null, [KeywordArguments] PyDict? kwargs = null)
@@ -255,6 +256,8 @@ internal static class Sample
                 Call("isclose kw", "isclose", [I(1), PyFloat.From(0.5), I(2)], "abs_tol", "b");
                 Call("sort 1", "sort", [I(1)]);
                 Call("sum 0", "sum", []);
+                Call("passing", "passing", [I(1)]);
+                Call("passing kw", "passing", [I(1)], "x");
                 Call("needs", "needs", []);
                 Call("print", "print", [I(1), I(2), S("-")], "sep");
                 Call("print kw", "print", [I(1), I(2), S("-")], "x");
