@@ -35,7 +35,7 @@ internal static unsafe class ConnectionCallbacks
         catch (Exception error)
         {
             // A comparison cannot fail for the library: who runs the statement hears of it.
-            context.Owner.PendingError = PythonException.From(thread, error);
+            context.Owner.NotePending(PythonException.From(thread, error));
             return 0;
         }
     }

@@ -1,4 +1,3 @@
-using Krait.Modules.Threads;
 using Krait.Platform;
 using Krait.Runtime;
 
@@ -16,6 +15,10 @@ public unsafe partial class PyConnection : PyContainer
     private const int ReadWrite = 2, CreateFile = 4, Uri = 64;
     private const double MillisecondsPerSecond = 1000;
     private const int DefaultCachedStatements = 128;
+
+    private const string PositionsDeprecated =
+        "Passing more than 1 positional argument to _sqlite3.Connection() is deprecated. Parameters 'timeout', 'detect_types', "
+        + "'isolation_level', 'check_same_thread', 'factory', 'cached_statements' and 'uri' will become keyword-only parameters in Python 3.15.";
 
     private nint _db;
     private bool _isInitialized;
@@ -44,7 +47,7 @@ public unsafe partial class PyConnection : PyContainer
     internal HashSet<PyBlob> Blobs { get; } = [];
 
     /// <summary>What a collation raised while the statement ran.</summary>
-    internal PythonException? PendingError { get; set; }
+    internal PythonException? PendingError { get; private set; }
 
     /// <summary>How values are converted.</summary>
     internal int DetectTypes { get; private set; }
@@ -97,10 +100,6 @@ public unsafe partial class PyConnection : PyContainer
         if (_autocommit == Disabled)
             Run(thread, "BEGIN");
     }
-
-    private const string PositionsDeprecated =
-        "Passing more than 1 positional argument to _sqlite3.Connection() is deprecated. Parameters 'timeout', 'detect_types', "
-        + "'isolation_level', 'check_same_thread', 'factory', 'cached_statements' and 'uri' will become keyword-only parameters in Python 3.15.";
 
     private void Open(ThreadState thread, byte[] path, int flags, int milliseconds)
     {
@@ -193,11 +192,20 @@ public unsafe partial class PyConnection : PyContainer
             throw SqliteState.Failure(thread, _db);
     }
 
+    /// <summary>Notes what a collation raised; only the first error counts.</summary>
+    internal void NotePending(PythonException error)
+    {
+        Retain(error.Value);
+        PendingError = error;
+    }
+
     /// <summary>What went wrong while a statement ran: in the library, or in a collation.</summary>
     internal void ThrowIf(ThreadState thread, bool hasFailed)
     {
         var pending = PendingError;
         PendingError = null;
+        if (pending is not null)
+            Float(thread, pending.Value);
         if (hasFailed)
             throw SqliteState.Failure(thread, _db);
         if (pending is not null)
@@ -246,6 +254,13 @@ public unsafe partial class PyConnection : PyContainer
         {
             failure = error;
         }
+        CloseNative(thread);
+        if (failure is not null)
+            throw failure;
+    }
+
+    private void CloseNative(ThreadState thread)
+    {
         RemoveHandlers();
         var db = _db;
         _db = 0;
@@ -254,8 +269,6 @@ public unsafe partial class PyConnection : PyContainer
         // Statements that cursors still hold keep the library's connection, but nothing runs any more.
         foreach (var callback in Callbacks.ToArray())
             callback.Clear();
-        if (failure is not null)
-            throw failure;
     }
 
     [PySlot(nameof(PyType.TpFinalize))]
@@ -284,6 +297,7 @@ public unsafe partial class PyConnection : PyContainer
     partial void TraverseMore(Visitor visitor)
     {
         _statements.Traverse(visitor);
+        visitor.Visit(PendingError?.Value);
         foreach (var callback in Callbacks)
             callback.Traverse(visitor);
     }
@@ -292,15 +306,11 @@ public unsafe partial class PyConnection : PyContainer
     partial void ClearMore()
     {
         _statements.Clear();
-        if (_db == 0)
-            return;
-        RemoveHandlers();
-        var db = _db;
-        _db = 0;
-        using (ThreadState.Current.AllowThreads())
-            LibSqlite.sqlite3_close_v2(db);
-        foreach (var callback in Callbacks.ToArray())
-            callback.Clear();
+        if (_db != 0)
+            CloseNative(ThreadState.Current);
+        var pending = PendingError;
+        PendingError = null;
+        XRelease(pending?.Value);
     }
 
     /// <summary>How the connection itself can be called.</summary>

@@ -7,6 +7,9 @@ namespace Krait.Modules.Sqlite;
 [PyType("Statement", Module = "sqlite3", NoInstantiation = true, BasicSize = 32)]
 public sealed unsafe partial class PyStatement : PyContainer
 {
+    /// <summary>The number of the limit of a statement's length.</summary>
+    internal const int SqlLength = 1;
+
     private static readonly byte[][] s_changing = ["insert"u8.ToArray(), "update"u8.ToArray(), "delete"u8.ToArray(), "replace"u8.ToArray()];
 
     private nint _native;
@@ -55,9 +58,6 @@ public sealed unsafe partial class PyStatement : PyContainer
         var begin = SkipBlank(text.AsSpan(..^1));
         return thread.EnterNewUntracked(new PyStatement(TypeObject) { _native = native, ChangesData = ChangesDataIn(begin) });
     }
-
-    /// <summary>The number of the limit of a statement's length.</summary>
-    internal const int SqlLength = 1;
 
     private static bool ChangesDataIn(ReadOnlySpan<byte> sql)
     {
