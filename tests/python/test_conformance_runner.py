@@ -9,8 +9,8 @@ from unittest import mock
 RUNNER = pathlib.Path(__file__).resolve().parent.parent / "conformance"
 sys.path.insert(0, str(RUNNER))
 try:
-    from harness import expectations
-    from harness.results import ModuleResult, Result
+    from harness import expectations, table
+    from harness.results import MODULE, ModuleResult, Result
 finally:
     sys.path.remove(str(RUNNER))
 
@@ -59,6 +59,25 @@ class ExpectationFiles(unittest.TestCase):
         verdict = self.load("fails | fail | needs a moon", "hangs | hang | is slow").compare(self.result(fails="crashed", hangs="hung"))
         self.assertEqual(verdict.regressions, ["fails"])
         self.assertEqual(verdict.as_expected, 1)
+
+
+class Rows(unittest.TestCase):
+    def describe(self, **tests):
+        result = ModuleResult("test_x")
+        for name, outcome in tests.items():
+            result.add(MODULE if name == "module" else name, Result(*outcome))
+        return table.describe(result)
+
+    def test_missing_module(self):
+        error = "Traceback (most recent call last):\nModuleNotFoundError: No module named '_moon'"
+        self.assertEqual(self.describe(module=("failed", error)), "waits for `_moon`")
+        self.assertEqual(self.describe(module=("skipped", "No module named '_moon'")), "waits for `_moon`")
+        self.assertEqual(self.describe(module=("skipped", "No module named '_testcapi'")), "No module named '_testcapi'")
+
+    def test_nothing_ran(self):
+        self.assertEqual(self.describe(a=("skipped", "no moon"), b=("skipped", "no moon"), c=("skipped", "too dark")), "no moon")
+        self.assertEqual(self.describe(a=("skipped", "no moon"), b=("passed",)), "")
+        self.assertEqual(self.describe(a=("skipped", "no moon"), b=("crashed", "signal")), "1 crashed")
 
 
 if __name__ == "__main__":

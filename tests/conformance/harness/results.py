@@ -57,11 +57,20 @@ class ModuleResult:
     def missing_module(self):
         """The name of the module that this one, or a part of it, could not import; empty otherwise."""
         for name, result in self.tests.items():
-            if result.is_bad and (name == MODULE or "_FailedTest" in name):
-                found = re.search(r"No module named '([\w.]+)'|cannot import name '(\w+)'", result.detail)
+            if name == MODULE or result.is_bad and "_FailedTest" in name:
+                # Those with _test in front are C helpers of the suite.
+                found = re.search(r"No module named '(?!_test)([\w.]+)'|cannot import name '(\w+)'", result.detail)
                 if found:
                     return found[1] or found[2]
         return ""
+
+    @property
+    def skip_reason(self):
+        """Why nothing of the module ran, where all of it was skipped; empty otherwise."""
+        if self.passed or self.failed or not self.skipped:
+            return ""
+        reasons = [result.detail.strip().partition("\n")[0] for result in self.tests.values() if result.kind == "skipped"]
+        return max(reasons, key=reasons.count)
 
     def count(self, *kinds, cpython_only=False):
         """How many tests ended so; "(module)" counts when it failed."""

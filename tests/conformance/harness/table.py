@@ -46,6 +46,8 @@ def describe(result):
     parts = []
     if result.missing_module:
         parts.append(f"waits for `{result.missing_module}`")
+    elif result.skip_reason:
+        parts.append(result.skip_reason)
     elif not result.is_whole:
         parts.append(next(r.reason for name, r in result.tests.items() if name == "(module)"))
     for kind in ("crashed", "hung"):
