@@ -124,7 +124,7 @@ internal static unsafe partial class CTypesModule
     {
         if (thread.Interpreter.HasAuditHooks)
             AuditEvents.Raise(thread, "ctypes.dlsym/handle", handle, name);
-        var symbol = LibrarySymbols.NameOf(thread, name);
+        var symbol = LibrarySymbols.NameOf(name);
         return LibrarySymbols.TryFind((nint)ValueCodec.Mask(thread, handle), symbol, out var address, out var message)
             ? PyInt.From(address)
             : throw Errors.New(ExceptionTypes.OSError, message ?? $"symbol '{LibrarySymbols.Text(symbol)}' not found");

@@ -7,7 +7,7 @@ namespace Krait.Modules.CTypes;
 internal static class LibrarySymbols
 {
     /// <summary>The name of a symbol.</summary>
-    public static byte[] NameOf(ThreadState thread, PyObject name) => name switch
+    public static byte[] NameOf(PyObject name) => name switch
     {
         PyBytes bytes => bytes.Span.ToArray(),
         PyStr text => System.Text.Encoding.UTF8.GetBytes(text.ToString()),

@@ -84,7 +84,7 @@ internal static partial class MetaTypes
         var handle = LibrarySymbols.HandleOf(thread, args[0]);
         if (args[1] is not PyStr)
             throw Errors.Type($"in_dll() argument 2 must be str, not {args[1].Type.Name}");
-        var name = LibrarySymbols.NameOf(thread, args[1]);
+        var name = LibrarySymbols.NameOf(args[1]);
         return LibrarySymbols.TryFind(handle, name, out var address, out var message)
             ? PyCData.CreateAt(thread, (PyType)self, address)
             : throw Errors.Value(LibrarySymbols.Explain(message ?? $"symbol '{LibrarySymbols.Text(name)}' not found", name, false));

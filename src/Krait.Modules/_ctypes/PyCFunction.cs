@@ -59,7 +59,7 @@ internal partial class PyCFunction : PyCData
         if (specification.Count != 2)
             throw Errors.Type("illegal func_spec argument");
         var library = specification[1];
-        var name = LibrarySymbols.NameOf(thread, specification[0]);
+        var name = LibrarySymbols.NameOf(specification[0]);
         if (thread.Interpreter.HasAuditHooks)
             AuditEvents.Raise(thread, "ctypes.dlsym", library, specification[0]);
         var handle = LibrarySymbols.HandleOf(thread, library);
@@ -95,8 +95,6 @@ internal partial class PyCFunction : PyCData
         }
         return list;
     }
-
-    private CTypeFlags CallFlags => Info.Flags;
 
     [PySlot(nameof(PyType.TpCall))]
     private static PyObject Call(ThreadState thread, PyObject callable, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)

@@ -14,11 +14,29 @@ public static unsafe partial class LibFfi
     /// <summary>The number of the C calling convention: FFI_UNIX64 on x86-64, FFI_SYSV elsewhere.</summary>
     private static readonly uint s_defaultAbi = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 2u : 1u;
 
-    private static readonly nint s_library = NativeLibrary.TryLoad(Library, out var library) ? library : 0;
+    private static readonly nint s_library = Load();
 
     /// <summary>The description of a type, <c>ffi_type_NAME</c>; null where the library has none (complex numbers on some processors).</summary>
     public static FfiType* TypeOf(string name) =>
         s_library != 0 && NativeLibrary.TryGetExport(s_library, "ffi_type_" + name, out var address) ? (FfiType*)address : null;
+
+    /// <summary>
+    /// Loads the library and makes one call: .NET looks for native functions at their first call, which changes <c>errno</c>.
+    /// </summary>
+    private static nint Load()
+    {
+        if (!NativeLibrary.TryLoad(Library, out var library))
+            return 0;
+        var signature = PrepareSignature((FfiType*)NativeLibrary.GetExport(library, "ffi_type_sint32"), 0, null);
+        if (signature != null)
+        {
+            var errno = 0;
+            long result;
+            Call(signature, DynamicLibrary.FindInProgram("getpid"u8), &result, null, ref errno);
+            FreeSignature(signature);
+        }
+        return library;
+    }
 
     /// <summary>Describes a call. Null where libffi cannot make it; else to be given back by <see cref="FreeSignature"/>.</summary>
     /// <param name="result">The type of the result.</param>
