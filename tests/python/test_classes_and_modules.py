@@ -42,6 +42,18 @@ class ClassDicts(unittest.TestCase):
         self.assertEqual([str(w.message) for w in caught], ["non-string key in the __dict__ of class C"])
 
 
+class Signatures(unittest.TestCase):
+    def test_doc_string_that_begins_with_one(self):
+        for doc, expected in [
+            ("A(x, y=1)\n--\n\ntext", "(x, y=1)"), ("A(x)\n\ntext)\n--\n\n", None), ("B(x)\n--\n\n", None), ("A", None), (None, None), (3, None),
+        ]:
+            with self.subTest(doc=doc):
+                cls = type("A", (), {"__doc__": doc})
+                self.assertEqual(cls.__text_signature__, expected)
+                self.assertEqual(cls.__doc__, doc)
+                self.assertIsNone(type("A", (cls,), {}).__text_signature__)
+
+
 class Messages(unittest.TestCase):
     def test_types_of_modules_are_named_in_full(self):
         with self.assertRaisesRegex(TypeError, re.escape("'re.Pattern' object is not iterable")):

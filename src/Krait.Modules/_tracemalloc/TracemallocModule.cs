@@ -90,8 +90,14 @@ internal static partial class TracemallocModule
         var result = PyList.Create(thread);
         if (MemoryHooks.Tracer is not { } tracer)
             return result;
+        // Most traces lead to the same few places.
+        var places = PyDict.Create(thread);
         foreach (var trace in tracer.Traces(thread))
-            result.Append(PyTuple.Create(thread, PyInt.From(0), PyInt.From(trace.Size), Traceback(thread, trace), PyInt.From(trace.Total)));
+        {
+            var place = Traceback(thread, trace);
+            place = (PyTuple)places.SetDefault(thread, place, place);
+            result.Append(PyTuple.Create(thread, PyInt.From(0), PyInt.From(trace.Size), place, PyInt.From(trace.Total)));
+        }
         return result;
     }
 

@@ -14,7 +14,7 @@ internal static partial class TypeMethods
         new() { Name = "__abstractmethods__", Getter = GetAbstractMethods, Setter = SetAbstractMethods },
         new() { Name = "__dict__", Getter = static (t, o) => PyMappingProxy.Create(t, ((PyType)o).Dict) },
         new() { Name = "__doc__", Getter = GetDoc, Setter = SetDoc },
-        new() { Name = "__text_signature__", Getter = static (_, o) => ((PyType)o).Signature is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance },
+        new() { Name = "__text_signature__", Getter = static (_, o) => SignatureOf((PyType)o) is { Length: > 0 } text ? PyStr.From(text) : PyNone.Instance },
         new() { Name = "__annotations__", Getter = TypeAnnotations.Get, Setter = TypeAnnotations.Set },
         new() { Name = "__annotate__", Getter = TypeAnnotations.GetAnnotate, Setter = TypeAnnotations.SetAnnotate },
         new() { Name = "__type_params__", Getter = static (_, o) => ((PyType)o).IsHeapType ? ((PyType)o).Dict.GetItem(TypeNames.TypeParams) ?? PyTuple.Empty : PyTuple.Empty, Setter = SetTypeParams },
@@ -24,6 +24,22 @@ internal static partial class TypeMethods
         new() { Name = "__dictoffset__", IsMember = true, Getter = static (_, o) => PyInt.From(((PyType)o).HasDict ? -1 : 0) },
         new() { Name = "__weakrefoffset__", IsMember = true, Getter = static (_, o) => PyInt.From(((PyType)o).HasWeakrefs ? -32 : 0) },
     ];
+
+    /// <summary>A class's doc string may begin with a signature, as those of native types do: <c>name(...)</c>, a line <c>--</c>, an empty one.</summary>
+    private static string? SignatureOf(PyType type)
+    {
+        if (!type.IsHeapType)
+            return type.Signature;
+        if (type.Dict.GetItem("__doc__") is not PyStr doc)
+            return null;
+        var text = doc.ToString();
+        var name = type.ShortName;
+        if (!text.StartsWith(name, StringComparison.Ordinal) || text.Length <= name.Length || text[name.Length] != '(')
+            return null;
+        var end = text.IndexOf(")\n--\n\n", StringComparison.Ordinal);
+        var paragraph = text.IndexOf("\n\n", StringComparison.Ordinal);
+        return end < 0 || paragraph < end ? null : text[name.Length..(end + 1)];
+    }
 
     private static void CheckSettable(ThreadState thread, PyType type, PyObject? value, string name)
     {
