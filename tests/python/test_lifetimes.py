@@ -3,6 +3,7 @@
 import collections
 import gc
 import unittest
+import weakref
 
 
 def left_over(make):
@@ -69,6 +70,35 @@ class Leftovers(unittest.TestCase):
             module.f()
 
         self.assertEqual(left_over(make), {})
+
+    def test_an_exception_raised_after_one_that_was_thrown_in(self):
+        class Error(Exception):
+            pass
+
+        seen = []
+
+        def inner():
+            try:
+                yield
+            except KeyError:
+                pass
+            error = Error()
+            seen.append(weakref.ref(error))
+            try:
+                raise error
+            finally:
+                del error
+
+        def outer():
+            try:
+                yield from inner()
+            except Error:
+                pass
+            yield seen[0]()
+
+        generator = outer()
+        next(generator)
+        self.assertIsNone(generator.throw(KeyError()))
 
 
 if __name__ == "__main__":

@@ -98,6 +98,9 @@ internal static unsafe partial class EvalLoop
     {
         var outerMark = thread.PoolMark;
         thread.PoolMark = thread.PoolCount;
+        // An exception that floats belongs to the loop: it dies with its handler, not with the call that brought it.
+        if (raise is not null && thread.PoolCount > outerMark && ReferenceEquals(thread.Pool[^1], raise))
+            thread.PoolMark--;
         var result = raise is not null && !Unwind(thread, raise) ? null : RunUnwinding(thread);
         thread.PoolMark = outerMark;
         return result;

@@ -101,6 +101,7 @@ public partial class PyGenerator
     {
         if (YieldFrom is not { } target)
             return TryThrowHere(thread, args, out result);
+        var mark = thread.PoolCount;
         Retain(target);
         try
         {
@@ -116,13 +117,21 @@ public partial class PyGenerator
             {
                 SendStatus.Yielded => SendStatus.Yielded,
                 SendStatus.Returned => TryResume(thread, null, Errors.StopIteration(thread, result).Value, false, out result),
-                _ => TryResume(thread, null, (PyBaseException)result, false, out result),
+                _ => TryResume(thread, null, FloatOnTop(thread, (PyBaseException)result, mark), false, out result),
             };
         }
         finally
         {
             Float(thread, target);
         }
+    }
+
+    // What the delegate has left is gone before the generator goes on, and the loop can let go of the exception (EvalLoop.RunToEnd).
+    private static PyBaseException FloatOnTop(ThreadState thread, PyBaseException exception, int mark)
+    {
+        Retain(exception);
+        thread.DrainPool(mark);
+        return Float(thread, exception);
     }
 
     /// <summary>Throws into what the generator delegates to, while it counts as running. False: that has no <c>throw</c>.</summary>
