@@ -150,6 +150,31 @@ class Forks(unittest.TestCase):
             stop.set()
             holder.join()
 
+    def test_a_thread_that_blocks_signals_protects_nobody_else(self):
+        process = run("""
+            import os, signal, threading
+            blocked = threading.Event()
+
+            def block():
+                signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+                blocked.set()
+                threading.Event().wait()
+
+            threading.Thread(target=block, daemon=True).start()
+            blocked.wait()
+            for number in range(2):
+                pid = os.fork()
+                if not pid:
+                    if number:
+                        os.kill(os.getpid(), signal.SIGTERM)
+                    signal.pause()
+                os.kill(pid, signal.SIGTERM)
+                print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+            os.kill(os.getpid(), signal.SIGTERM)
+            signal.pause()
+            """)
+        self.assertEqual((process.stdout, process.returncode), ("-15\n-15\n", -signal.SIGTERM), process.stderr)
+
     def test_registered_functions(self):
         process = run("""
             import os

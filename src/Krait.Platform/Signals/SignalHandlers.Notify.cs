@@ -59,6 +59,7 @@ public static unsafe partial class SignalHandlers
         // Threads of the parent do not go on in the child.
         *(int*)(s_state + ForwardingOffset) = 0;
         TakePending();
+        SignalMask.AfterForkInChild();
         int shared = *(int*)(s_state + NotifyOffset);
         if (shared >= 0)
         {

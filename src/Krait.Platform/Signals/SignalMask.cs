@@ -2,7 +2,7 @@ namespace Krait.Platform;
 
 /// <summary>
 /// The calling thread's signal mask. Signals that the .NET runtime needs are never blocked for the system, only reported as blocked.
-/// A signal with its default action that is blocked gets the forwarding handler: another thread, which does not block it, would take it
+/// A signal with its default action that the main thread blocks gets the forwarding handler: another thread, which does not block it, would take it
 /// and end the process.
 /// </summary>
 public static unsafe class SignalMask
@@ -51,6 +51,8 @@ public static unsafe class SignalMask
         {
             return new Errno(Errno.EINVAL);
         }
+        // Where another thread blocks it, the main one takes it, with its default action.
+        bool isMain = SignalHandlers.IsMainThread;
         target &= SignalSet.Full.Bits & ~(1UL << 8 | 1UL << 18); // SIGKILL and SIGSTOP cannot be blocked
         ulong runtime = 0;
         foreach (int signal in new SignalSet { Bits = target }.ToArray())
@@ -59,17 +61,15 @@ public static unsafe class SignalMask
             {
                 runtime |= 1UL << (signal - 1);
             }
-            else if (!former.Contains(signal))
+            else if (isMain && !former.Contains(signal))
             {
                 Guard(signal);
             }
         }
         t_pretended = runtime;
-        ulong released = former.Bits & ~target & Volatile.Read(ref s_guarded);
-        foreach (int signal in new SignalSet { Bits = released }.ToArray())
+        if (isMain)
         {
-            Unguard(signal);
-            SignalHandlers.RestoreSystemDefault(signal);
+            DropGuards(former.Bits & ~target);
         }
         var native = new SignalSet { Bits = target & ~runtime };
         return new Errno(Libc.pthread_sigmask(SetMask, &native, null));
@@ -86,6 +86,18 @@ public static unsafe class SignalMask
     internal static bool IsGuarded(int signal) => (Volatile.Read(ref s_guarded) & (1UL << (signal - 1))) != 0;
 
     internal static void Unguard(int signal) => Interlocked.And(ref s_guarded, ~(1UL << (signal - 1)));
+
+    /// <summary>In a forked child, which has another main thread: what that one does not block is not to be kept from its default action.</summary>
+    internal static void AfterForkInChild() => DropGuards(~Current.Bits);
+
+    private static void DropGuards(ulong released)
+    {
+        foreach (int signal in new SignalSet { Bits = released & Volatile.Read(ref s_guarded) }.ToArray())
+        {
+            Unguard(signal);
+            SignalHandlers.RestoreSystemDefault(signal);
+        }
+    }
 
     internal static void Guard(int signal)
     {
