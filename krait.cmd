@@ -8,5 +8,6 @@ if not exist "%ROOT%src" goto run
 powershell -NoProfile -ExecutionPolicy Bypass -File "%ROOT%eng\build.ps1" -IfChanged || exit /b 1
 :run
 set DOTNET_EnableWriteXorExecute=0
+if not defined DOTNET_GCgen0size set DOTNET_GCgen0size=400000
 "%ROOT%out\krait.exe" %*
 exit /b %ERRORLEVEL%

@@ -121,6 +121,40 @@ class Calls(unittest.TestCase):
                 result = str(error)
             self.assertEqual(result, 1 if value == [1] else "object of type 'int' has no len()")
 
+    def test_types(self):
+        class Number:
+            def __int__(self):
+                return 7
+
+        class Sub(int):
+            pass
+        for i in range(ROUNDS):
+            self.assertIs(type(i), int)
+            self.assertEqual(int(str(i)), i)
+            self.assertEqual(int(" 12_3 "), 123)
+            self.assertEqual(int(Number()), 7)
+            self.assertIs(type(Sub("5")), Sub)
+            self.assertEqual(list((1, 2)), [1, 2])
+            self.assertEqual(tuple([i]), (i,))
+            self.assertEqual(int("ff", 16), 255)
+        for make, expected in [(int, 5), (float, 5.0), (str, "5"), (Sub, 5), (bytes, b"5")] * ROUNDS:
+            made = make("5", "ascii") if make is bytes else make("5")
+            self.assertEqual((type(made), made), (make, expected))
+
+    def test_errors_without_a_throw(self):
+        for text, left, right in [("x", 1, 0), ("", 1.5, 0), ("1 2", 2**70, 0.0)] * ROUNDS:
+            try:
+                int(text)
+            except ValueError as error:
+                self.assertEqual(str(error), f"invalid literal for int() with base 10: {text!r}")
+            for operate in (lambda: left / right), (lambda: left // right), (lambda: left % right):
+                with self.assertRaisesRegex(ZeroDivisionError, "^division by zero$"):
+                    operate()
+            try:
+                getattr(left, "missing")
+            except AttributeError as error:
+                self.assertEqual((str(error), error.name, error.obj), (f"'{type(left).__name__}' object has no attribute 'missing'", "missing", left))
+
     def test_trace_set_by_a_call(self):
         events = []
 

@@ -161,7 +161,11 @@ internal static partial class BuiltinsModule
     {
         var attribute = Op.AttributeName(name);
         if (@default is null)
-            return Op.GetAttr(thread, obj, attribute);
+        {
+            return obj.Type.HasGenericGetAttr
+                ? GenericAttributes.Find(thread, obj, attribute) ?? thread.Raise(GenericAttributes.NoAttribute(thread, obj, attribute))
+                : Op.GetAttr(thread, obj, attribute);
+        }
         return Op.TryGetAttr(thread, obj, attribute) ?? @default;
     }
 
@@ -249,7 +253,9 @@ internal static partial class BuiltinsModule
 
     /// <summary>Return the number of items in a container.</summary>
     [PyFunction("len")]
-    private static long Len(ThreadState thread, PyObject obj) => Op.Length(thread, obj);
+    private static PyObject Len(ThreadState thread, PyObject obj) => obj.Type.SqLength is null && obj.Type.MpLength is null
+        ? thread.Raise(Op.NoLength(obj))
+        : PyInt.From(Op.Length(thread, obj));
 
     /// <summary>Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.</summary>
     [PyFunction("pow")]

@@ -5,9 +5,11 @@ namespace Krait.Runtime;
 /// <summary>Binds the arguments of a call to the parameters of a Python function, with CPython's rules and messages.</summary>
 internal static class ArgumentPasser
 {
-    /// <summary>Fills the parameters among <paramref name="locals"/>; everything stored is retained.</summary>
-    /// <exception cref="PythonException">TypeError: the arguments do not fit. What is stored already stays for the frame to release.</exception>
-    public static void Bind(
+    /// <summary>
+    /// Fills the parameters among <paramref name="locals"/>; everything stored is retained. Returns the TypeError where the arguments do not fit: what is
+    /// stored already stays for the frame to release.
+    /// </summary>
+    public static PythonException? Bind(
         ThreadState thread, PyFunction function, PyCode code, Span<PyObject?> locals, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
         var keywords = keywordNames?.Count ?? 0;
@@ -26,14 +28,13 @@ internal static class ArgumentPasser
             Store(locals, i, args[i]);
         if (hasVarArgs)
             Store(locals, total, given > argCount ? PyTuple.Create(thread, args[argCount..given]) : PyTuple.Empty);
-        if (keywordNames is not null)
-            BindKeywords(thread, function, code, locals, args[given..], keywordNames, total, extra);
+        if (keywordNames is not null && BindKeywords(thread, function, code, locals, args[given..], keywordNames, total, extra) is { } error)
+            return error;
         if (given > argCount && !hasVarArgs)
-            throw TooManyPositional(thread, function, code, given, locals);
-        if (given < argCount)
-            FillDefaults(thread, function, code, locals, given, argCount);
-        if (code.KwOnlyArgCount > 0)
-            FillKeywordOnlyDefaults(thread, function, code, locals, argCount, total);
+            return TooManyPositional(thread, function, code, given, locals);
+        if (given < argCount && FillDefaults(thread, function, code, locals, given, argCount) is { } missing)
+            return missing;
+        return code.KwOnlyArgCount > 0 ? FillKeywordOnlyDefaults(thread, function, code, locals, argCount, total) : null;
     }
 
     /// <summary>
@@ -64,19 +65,19 @@ internal static class ArgumentPasser
         locals[place] = value;
     }
 
-    private static void BindKeywords(
+    private static PythonException? BindKeywords(
         ThreadState thread, PyFunction function, PyCode code, Span<PyObject?> locals, ReadOnlySpan<PyObject> values, PyTuple names, int total, PyDict? extra)
     {
         var positionalOnly = code.Compiled.PosOnlyArgCount;
         for (var i = 0; i < names.Count; i++)
         {
             if (names[i] is not PyStr name)
-                throw Errors.Type($"{QualName(thread, function)}() keywords must be strings");
+                return Errors.Type($"{QualName(thread, function)}() keywords must be strings");
             var place = IndexOf(code, name, positionalOnly, total);
             if (place >= 0)
             {
                 if (locals[place] is not null)
-                    throw Errors.Type($"{QualName(thread, function)}() got multiple values for argument '{name}'");
+                    return Errors.Type($"{QualName(thread, function)}() got multiple values for argument '{name}'");
                 Store(locals, place, values[i]);
                 continue;
             }
@@ -85,8 +86,9 @@ internal static class ArgumentPasser
                 extra.SetItem(thread, name, values[i]);
                 continue;
             }
-            throw UnexpectedKeyword(thread, function, code, names, name, total);
+            return UnexpectedKeyword(thread, function, code, names, name, total);
         }
+        return null;
     }
 
     private static int IndexOf(PyCode code, PyStr name, int from, int to)
@@ -144,7 +146,7 @@ internal static class ArgumentPasser
         return Errors.Type($"{QualName(thread, function)}() takes {takes} positional argument{plural} but {given}{keywordOnly} {were} given");
     }
 
-    private static void FillDefaults(ThreadState thread, PyFunction function, PyCode code, Span<PyObject?> locals, int given, int argCount)
+    private static PythonException? FillDefaults(ThreadState thread, PyFunction function, PyCode code, Span<PyObject?> locals, int given, int argCount)
     {
         var defaults = function.DefaultsField.Value;
         var defaultCount = defaults?.Count ?? 0;
@@ -156,15 +158,16 @@ internal static class ArgumentPasser
                 (missing ??= []).Add(code.LocalsPlusNames[i].ToString());
         }
         if (missing is not null)
-            throw Missing(thread, function, missing, "positional");
+            return Missing(thread, function, missing, "positional");
         for (var i = Math.Max(given, firstDefault); i < argCount; i++)
         {
             if (locals[i] is null)
                 Store(locals, i, defaults![i - firstDefault]);
         }
+        return null;
     }
 
-    private static void FillKeywordOnlyDefaults(ThreadState thread, PyFunction function, PyCode code, Span<PyObject?> locals, int from, int to)
+    private static PythonException? FillKeywordOnlyDefaults(ThreadState thread, PyFunction function, PyCode code, Span<PyObject?> locals, int from, int to)
     {
         List<string>? missing = null;
         for (var i = from; i < to; i++)
@@ -177,8 +180,7 @@ internal static class ArgumentPasser
             else
                 (missing ??= []).Add(name.ToString());
         }
-        if (missing is not null)
-            throw Missing(thread, function, missing, "keyword-only");
+        return missing is null ? null : Missing(thread, function, missing, "keyword-only");
     }
 
     private static PythonException Missing(ThreadState thread, PyFunction function, List<string> names, string kind)

@@ -9,9 +9,9 @@ internal static partial class Calls
 {
     /// <summary>
     /// Makes the frame for a call whose operands (callable, self or null, arguments) lie on the caller's stack and may need defaults and the like. On
-    /// failure to bind, throws, and the operands are still there.
+    /// failure to bind, null with the thread's pending exception; the operands are still there.
     /// </summary>
-    public static PyFrame PushFrameGeneral(ThreadState thread, PyFrame caller, PyFunction function, int argc, int count)
+    public static PyFrame? PushFrameGeneral(ThreadState thread, PyFrame caller, PyFunction function, int argc, int count)
     {
         var code = function.Code;
         if ((code.CodeFlags & (CodeFlags.VarArgs | CodeFlags.VarKeywords)) == 0 && count <= code.ArgCount)
@@ -28,17 +28,24 @@ internal static partial class Calls
                 caller.StackTop -= argc + 2;
                 return filled;
             }
-            filled.StackTop = 0;
-            PyObject.Retain(function);
-            filled.Finish(thread);
+            Abandon(thread, filled, function);
         }
-        var frame = PushFrame(thread, function, caller.Operands(count), null);
+        if (TryPushFrame(thread, function, caller.Operands(count), null) is not { } frame)
+            return null;
         // The new frame has its own references: give up the operands, but hand over the callable, which the frame took.
         caller.Drop(argc);
         caller.Drop();
         caller.PopOwned();
         PyObject.Release(function);
         return frame;
+    }
+
+    /// <summary>Gives back a frame whose locals are still the caller's, as is its reference to the function.</summary>
+    internal static void Abandon(ThreadState thread, PyFrame frame, PyFunction function)
+    {
+        frame.StackTop = 0;
+        PyObject.Retain(function);
+        frame.Finish(thread);
     }
 
     /// <summary>Calls something that is no Python function; null with the thread's pending exception where it raised without a C# throw.</summary>
@@ -53,7 +60,11 @@ internal static partial class Calls
 
     /// <summary>A frame for a call with arguments that stay where they are: they are retained. The function is retained too.</summary>
     /// <exception cref="PythonException">TypeError: the arguments do not fit the parameters.</exception>
-    public static PyFrame PushFrame(ThreadState thread, PyFunction function, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
+    public static PyFrame PushFrame(ThreadState thread, PyFunction function, ReadOnlySpan<PyObject> args, PyTuple? keywordNames) =>
+        TryPushFrame(thread, function, args, keywordNames) ?? throw new PythonException(thread.TakePendingException()) { IsPropagated = true };
+
+    /// <summary>As <see cref="PushFrame"/>; null with the thread's pending exception where the arguments do not fit.</summary>
+    public static PyFrame? TryPushFrame(ThreadState thread, PyFunction function, ReadOnlySpan<PyObject> args, PyTuple? keywordNames)
     {
         var code = function.Code;
         PyObject.Retain(function);
@@ -71,16 +82,21 @@ internal static partial class Calls
             return frame;
         }
         frame.Locals.Clear();
+        PythonException? error;
         try
         {
-            ArgumentPasser.Bind(thread, function, code, frame.Locals, args, keywordNames);
+            error = ArgumentPasser.Bind(thread, function, code, frame.Locals, args, keywordNames);
         }
         catch
         {
             frame.Finish(thread);
             throw;
         }
-        return frame;
+        if (error is null)
+            return frame;
+        frame.Finish(thread);
+        thread.Raise(error);
+        return null;
     }
 
     /// <summary>Calls a Python function from C# code.</summary>

@@ -595,12 +595,12 @@ internal static unsafe partial class EvalLoop
 
             case Opcode.ListAppend:
                 sp = ref At(ref sp, -1);
-                Unsafe.As<PyList>(At(ref sp, -ins.Arg)!).AppendOwned(sp!);
+                AppendItem(ref sp, ins.Arg);
                 goto next;
 
             case Fused.ListAppendJump:
                 sp = ref At(ref sp, -1);
-                Unsafe.As<PyList>(At(ref sp, -ins.Arg)!).AppendOwned(sp!);
+                AppendItem(ref sp, ins.Arg);
                 ins = ref Next(ref ins);
                 goto case Opcode.JumpBackward;
 
@@ -1141,7 +1141,8 @@ internal static unsafe partial class EvalLoop
                         sp = ref place;
                         goto pushFrame;
                     }
-                    var callee = Calls.PushFrameGeneral(thread, frame, function, ins.Arg, count);
+                    if (Calls.PushFrameGeneral(thread, frame, function, ins.Arg, count) is not { } callee)
+                        goto unwind;
                     callee.Back = frame;
                     thread.Frame = callee;
                     if (++thread.RecursionDepth > thread.RecursionLimit)

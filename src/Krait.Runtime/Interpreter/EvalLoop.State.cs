@@ -94,6 +94,10 @@ internal static unsafe partial class EvalLoop
     private static bool IsTemporary(ThreadState thread, PyObject o) =>
         o.RefCount == 1 && (o.Flags & ~ObjectFlags.HasId) == 0 && thread.HoldDepth == 0;
 
+    /// <summary>Appends the item at a place of the stack, with its reference, to the list a number of places below.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AppendItem(ref PyObject? place, int depth) => Unsafe.As<PyList>(At(ref place, -depth)!).AppendOwned(place!);
+
     /// <summary>The cells of a function's closure become the last of its frame's locals.</summary>
     private static void CopyFreeVars(PyFrame frame, ref PyObject? s, int count)
     {

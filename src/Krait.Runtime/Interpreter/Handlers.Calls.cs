@@ -21,7 +21,8 @@ internal static unsafe partial class Handlers
         var args = frame.Operands(count + 1)[..count];
         if (callable.GetType() == typeof(PyFunction))
         {
-            var callee = Calls.PushFrame(thread, (PyFunction)callable, args, names);
+            if (Calls.TryPushFrame(thread, (PyFunction)callable, args, names) is not { } callee)
+                return false;
             frame.Drop(arg + 3);
             return Calls.Enter(thread, frame, callee);
         }
@@ -43,7 +44,8 @@ internal static unsafe partial class Handlers
         var args = Calls.Flatten(thread, ((PyTuple)positional).Items, keywords, out var names);
         if (callable.GetType() == typeof(PyFunction))
         {
-            var callee = Calls.PushFrame(thread, (PyFunction)callable, args, names);
+            if (Calls.TryPushFrame(thread, (PyFunction)callable, args, names) is not { } callee)
+                return false;
             frame.Drop(4);
             return Calls.Enter(thread, frame, callee);
         }

@@ -78,9 +78,7 @@ internal sealed class KeywordCallCache
             locals[_places[i]] = Unsafe.Add(ref from, _positional + i);
         if (!ArgumentPasser.TryFillDefaults(function, _code, locals, _positional))
         {
-            frame.StackTop = 0;
-            PyObject.Retain(function);
-            frame.Finish(thread);
+            Calls.Abandon(thread, frame, function);
             return false;
         }
         // The arguments are the frame's now, as is the function; what is left of the operands are the names, and the null where there is no self.

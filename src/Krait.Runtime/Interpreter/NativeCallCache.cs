@@ -47,6 +47,15 @@ internal abstract class NativeCallCache
                 _ => null,
             };
         }
+        if (callable.GetType() == typeof(PyType) && self is null && argc > 0)
+        {
+            var type = (PyType)callable;
+            if (type.IsHeapType || !ReferenceEquals(type.Type, TypeBootstrap.Type) || type.TpNew is not { } create)
+                return null;
+            if (ReferenceEquals(type, TypeBootstrap.Type))
+                return argc == 1 ? new TypeOf() : null;
+            return argc == 1 && ReferenceEquals(type, PyInt.TypeObject) ? new IntOf(type, create) : new Construction(type, create, argc);
+        }
         return null;
     }
 
@@ -101,6 +110,37 @@ internal abstract class NativeCallCache
             Unsafe.As<PyList>(self).Append(Operand(ref place, 2));
             return PyNone.Instance;
         }
+    }
+
+    /// <summary><c>type(x)</c>.</summary>
+    private sealed class TypeOf : NativeCallCache
+    {
+        public override PyObject? Invoke(ThreadState thread, ref PyObject? place) =>
+            ReferenceEquals(place, TypeBootstrap.Type) && Unsafe.Add(ref place, 1) is null ? Operand(ref place, 2).Type : null;
+    }
+
+    /// <summary>A call of a built-in type: what <c>type.__call__</c> does.</summary>
+    private class Construction(PyType type, NewFunc create, int argc) : NativeCallCache
+    {
+        public override PyObject? Invoke(ThreadState thread, ref PyObject? place)
+        {
+            if (!ReferenceEquals(place, type) || Unsafe.Add(ref place, 1) is not null)
+                return null;
+            var args = Arguments(ref place, argc);
+            var made = create(thread, type, args, null);
+            if (made.Type.TpInit is { } init && made.Type.IsSubtypeOf(type))
+                init(thread, made, args, null);
+            return made;
+        }
+    }
+
+    /// <summary><c>int(x)</c>; text that is no number is no reason for a C# throw.</summary>
+    private sealed class IntOf(PyType type, NewFunc create) : Construction(type, create, 1)
+    {
+        public override PyObject? Invoke(ThreadState thread, ref PyObject? place) =>
+            ReferenceEquals(place, PyInt.TypeObject) && Unsafe.Add(ref place, 1) is null && Operand(ref place, 2).GetType() == typeof(PyStr)
+                ? PyInt.ParseOrRaise(thread, Unsafe.As<PyStr>(Operand(ref place, 2)))
+                : base.Invoke(thread, ref place);
     }
 
     /// <summary>A native function, or a method bound to its object.</summary>

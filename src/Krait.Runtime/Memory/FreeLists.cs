@@ -38,7 +38,7 @@ internal sealed class FreeList<T>(string name, int capacity) : IFreeList where T
     public bool TryPut(T o)
     {
         var count = _count;
-        if (count == _items.Length && !Grow())
+        if (count == _items.Length && (count == capacity || !Grow()))
             return false;
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), count) = o;
         _count = count + 1;
@@ -57,8 +57,6 @@ internal sealed class FreeList<T>(string name, int capacity) : IFreeList where T
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Grow()
     {
-        if (_items.Length == capacity)
-            return false;
         Array.Resize(ref _items, Math.Min(capacity, _items.Length * 4));
         return true;
     }

@@ -10,8 +10,11 @@ public static partial class Op
             return sqLength(thread, o);
         if (type.MpLength is { } mpLength)
             return mpLength(thread, o);
-        throw Errors.Type($"object of type '{type.Name}' has no len()");
+        throw NoLength(o);
     }
+
+    /// <summary>The TypeError for an object that has no length.</summary>
+    internal static PythonException NoLength(PyObject o) => Errors.Type($"object of type '{o.Type.Name}' has no len()");
 
     /// <summary>The length, or an estimate through <c>__length_hint__</c>, or <paramref name="default"/>.</summary>
     public static long LengthHint(ThreadState thread, PyObject o, long @default = 0)

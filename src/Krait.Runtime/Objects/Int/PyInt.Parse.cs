@@ -12,6 +12,10 @@ public partial class PyInt
         return TryParse(thread, ascii, numberBase) ?? throw Invalid(thread, text, numberBase);
     }
 
+    /// <summary>As <see cref="Parse"/> to base 10; null with the thread's pending exception where the text is no integer.</summary>
+    internal static PyObject ParseOrRaise(ThreadState thread, PyStr text) =>
+        TryParse(thread, NumberText.ToAscii(text), 10) ?? thread.Raise(Invalid(thread, text, 10));
+
     /// <summary>Reads what <c>int(bytes, base)</c> takes.</summary>
     /// <param name="original">What the bytes come from: the message shows it as bytes, whatever it is.</param>
     /// <exception cref="PythonException">ValueError: no integer, or too many digits.</exception>
