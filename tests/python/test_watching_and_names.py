@@ -1,7 +1,8 @@
-"""What profilers and monitoring tools are told, names of characters, and fields of struct sequences."""
+"""What profilers, monitoring and memory tools are told, names of characters, and fields of struct sequences."""
 import sys
 import time
 import traceback
+import tracemalloc
 import unicodedata
 import unittest
 
@@ -26,6 +27,28 @@ class ProfileTest(unittest.TestCase):
         # Neither its start nor its end is seen; the last call is that of sys.setprofile.
         self.assertEqual(seen.count("c_call"), 1)
         self.assertEqual(seen.count("c_return"), 0)
+
+
+class AllocationTest(unittest.TestCase):
+    def test_cells_are_made_where_the_function_is_called(self):
+        def outer(x):
+            def inner():
+                return x
+            return inner
+
+        tracemalloc.start(2)
+        self.addCleanup(tracemalloc.stop)
+        cell = outer(0).__closure__[0]
+        trace = tracemalloc.get_object_traceback(cell)
+        self.assertEqual(trace[-1].lineno, sys._getframe().f_lineno - 2)
+
+    def test_repeated_less_than_once(self):
+        tracemalloc.start(1)
+        self.addCleanup(tracemalloc.stop)
+        text, count = b"x", -1
+        empty = text * count
+        self.assertEqual(empty, b"")
+        self.assertEqual(tracemalloc.get_object_traceback(empty)[-1].lineno, sys._getframe().f_lineno - 2)
 
 
 class CharacterNameTest(unittest.TestCase):

@@ -12,6 +12,7 @@ internal sealed class AllocationTracer(int frameLimit)
 
     private readonly Dictionary<PyObject, Trace> _traces = new(ReferenceEqualityComparer.Instance);
     private readonly List<Trace> _unsized = [];
+    private readonly Dictionary<PyCode, int> _firstVisible = new(ReferenceEqualityComparer.Instance);
     private long _current;
     private long _peak;
     private bool _busy;
@@ -33,16 +34,33 @@ internal sealed class AllocationTracer(int frameLimit)
         if (_busy)
             return;
         SizeNew(thread);
+        var at = thread.Frame;
+        // A function's cells, and a generator, are made before it has begun: as far as Python can see, where it is called.
+        while (at is not null && at.CurrentInstruction < FirstVisible(at.Code))
+            at = at.Back;
         var total = 0;
-        for (var frame = thread.Frame; frame is not null; frame = frame.Back)
+        for (var frame = at; frame is not null; frame = frame.Back)
             total++;
         var frames = new (PyCode, int)[Math.Min(total, frameLimit)];
-        var at = thread.Frame;
         for (var i = 0; i < frames.Length; i++, at = at!.Back)
             frames[i] = (at!.Code, at.CurrentInstruction);
         var trace = new Trace(o, frames, total);
         _traces[o] = trace;
         _unsized.Add(trace);
+    }
+
+    /// <summary>The first instruction of a running function, RESUME.</summary>
+    private int FirstVisible(PyCode code)
+    {
+        if (_firstVisible.TryGetValue(code, out var first))
+            return first;
+        var bytes = code.Compiled.Code;
+        while (first < code.Instructions.Length && (Opcode)bytes[code.UnitOf(first) * 2] != Opcode.Resume)
+            first++;
+        if (first == code.Instructions.Length)
+            first = 0;
+        _firstVisible[code] = first;
+        return first;
     }
 
     public void Died(PyObject o)

@@ -109,9 +109,12 @@ public partial class PyBytes
     [PySlot(nameof(PyType.SqRepeat))]
     private PyObject Repeat(long count)
     {
-        if (count == 1)
+        if (count == 1 || _data.Length == 0)
             return Same();
-        if (count > 0 && _data.Length > 0 && count > long.MaxValue / _data.Length)
+        // Not the one empty object: in CPython, too, this is a new one.
+        if (count <= 0)
+            return new PyBytes(TypeObject) { _data = [] };
+        if (count > long.MaxValue / _data.Length)
             throw Errors.Overflow("repeated bytes are too long");
         return From(ByteStrings.Repeat(_data, count));
     }
