@@ -191,7 +191,7 @@ public sealed partial class PyContextVar : PyContainer
         return made;
     }
 
-    [PyGetter("name")]
+    [PyGetter("name", Member = true)]
     private PyObject? Name() => _name.Value;
 
     /// <summary>Return a value for the context variable for the current context.</summary>

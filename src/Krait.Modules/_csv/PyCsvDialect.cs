@@ -37,13 +37,13 @@ public partial class PyCsvDialect : PyContainer
 
     internal PyStr LineTerminator => _lineTerminator.Value!;
 
-    [PyGetter("skipinitialspace")]
+    [PyGetter("skipinitialspace", Member = true)]
     internal bool SkipInitialSpace { get; private set; }
 
-    [PyGetter("doublequote")]
+    [PyGetter("doublequote", Member = true)]
     internal bool DoubleQuote { get; private set; }
 
-    [PyGetter("strict")]
+    [PyGetter("strict", Member = true)]
     internal bool Strict { get; private set; }
 
     internal static string NameOf(Quoting quoting) => quoting switch

@@ -49,10 +49,10 @@ public sealed partial class PyCsvReader : PyIterator
         return made;
     }
 
-    [PyGetter("dialect")]
+    [PyGetter("dialect", Member = true)]
     private PyObject Dialect => _dialect.Value!;
 
-    [PyGetter("line_num")]
+    [PyGetter("line_num", Member = true)]
     private long LineNumber { get; set; }
 
     [PySlot(nameof(PyType.TpIterNext))]

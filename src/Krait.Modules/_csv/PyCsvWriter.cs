@@ -26,7 +26,7 @@ public sealed partial class PyCsvWriter : PyContainer
         return made;
     }
 
-    [PyGetter("dialect")]
+    [PyGetter("dialect", Member = true)]
     private PyObject Dialect => _dialect.Value!;
 
     /// <summary>

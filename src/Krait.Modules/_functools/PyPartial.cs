@@ -178,15 +178,15 @@ public partial class PyPartial : PyOwnDictObject, IWeakReferenceable
         instance is null or PyNone ? descriptor : PyMethod.Create(thread, descriptor, instance);
 
     /// <summary>function object to use in future partial calls</summary>
-    [PyGetter("func")]
+    [PyGetter("func", Member = true)]
     private PyObject Function => _function.Value!;
 
     /// <summary>tuple of arguments to future partial calls</summary>
-    [PyGetter("args")]
+    [PyGetter("args", Member = true)]
     private PyObject Args => _args.Value!;
 
     /// <summary>dictionary of keyword arguments to future partial calls</summary>
-    [PyGetter("keywords")]
+    [PyGetter("keywords", Member = true)]
     private PyObject Keywords => _keywords.Value!;
 
     [PySlot(nameof(PyType.TpRepr))]

@@ -12,10 +12,10 @@ public abstract partial class PyBuffered
     [PyGetter("mode")]
     private protected PyObject ModeAttribute(ThreadState thread) => RawAttribute(thread, Names.Mode);
 
-    [PyGetter("raw")]
+    [PyGetter("raw", Member = true)]
     private protected PyObject? RawMember() => RawStream;
 
-    [PyGetter("_finalizing")]
+    [PyGetter("_finalizing", Member = true)]
     private protected bool Finalizing() => _finalizing;
 
     [PySetter("_finalizing")]

@@ -261,7 +261,7 @@ public partial class PyFileIO
     [PyGetter("mode")]
     private string Mode => ModeText();
 
-    [PyGetter("_finalizing")]
+    [PyGetter("_finalizing", Member = true)]
     private bool Finalizing => _finalizing;
 
     [PySetter("_finalizing")]

@@ -80,19 +80,19 @@ public partial class PyTextIOWrapper
         return _errors.Value;
     }
 
-    [PyGetter("encoding")]
+    [PyGetter("encoding", Member = true)]
     private PyObject? Encoding => _encoding.Value;
 
-    [PyGetter("buffer")]
+    [PyGetter("buffer", Member = true)]
     private PyObject? BufferMember => _buffer.Value;
 
-    [PyGetter("line_buffering")]
+    [PyGetter("line_buffering", Member = true)]
     private bool LineBuffering => _lineBuffering;
 
-    [PyGetter("write_through")]
+    [PyGetter("write_through", Member = true)]
     private bool WriteThrough => _writeThrough;
 
-    [PyGetter("_finalizing")]
+    [PyGetter("_finalizing", Member = true)]
     private bool Finalizing => _finalizing;
 
     [PySetter("_finalizing")]

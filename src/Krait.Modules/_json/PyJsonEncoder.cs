@@ -56,35 +56,35 @@ public sealed partial class PyJsonEncoder : PyContainer
     internal bool QuotesAscii { get; private set; }
 
     /// <summary>markers</summary>
-    [PyGetter("markers")]
+    [PyGetter("markers", Member = true)]
     internal PyObject Markers => _markers.Value!;
 
     /// <summary>default</summary>
-    [PyGetter("default")]
+    [PyGetter("default", Member = true)]
     internal PyObject Default => _default.Value!;
 
     /// <summary>encoder</summary>
-    [PyGetter("encoder")]
+    [PyGetter("encoder", Member = true)]
     internal PyObject Encoder => _encoder.Value!;
 
     /// <summary>indent</summary>
-    [PyGetter("indent")]
+    [PyGetter("indent", Member = true)]
     internal PyObject Indent => _indent.Value!;
 
     /// <summary>key_separator</summary>
-    [PyGetter("key_separator")]
+    [PyGetter("key_separator", Member = true)]
     internal PyStr KeySeparator => _keySeparator.Value!;
 
     /// <summary>item_separator</summary>
-    [PyGetter("item_separator")]
+    [PyGetter("item_separator", Member = true)]
     internal PyStr ItemSeparator => _itemSeparator.Value!;
 
     /// <summary>sort_keys</summary>
-    [PyGetter("sort_keys")]
+    [PyGetter("sort_keys", Member = true)]
     internal bool SortKeys { get; private set; }
 
     /// <summary>skipkeys</summary>
-    [PyGetter("skipkeys")]
+    [PyGetter("skipkeys", Member = true)]
     internal bool SkipKeys { get; private set; }
 
     [PySlot(nameof(PyType.TpCall))]

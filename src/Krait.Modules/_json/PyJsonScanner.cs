@@ -30,27 +30,27 @@ public sealed partial class PyJsonScanner : PyContainer
     }
 
     /// <summary>strict</summary>
-    [PyGetter("strict")]
+    [PyGetter("strict", Member = true)]
     internal bool Strict { get; private set; }
 
     /// <summary>object_hook</summary>
-    [PyGetter("object_hook")]
+    [PyGetter("object_hook", Member = true)]
     internal PyObject ObjectHook => _objectHook.Value!;
 
     /// <summary>object_pairs_hook</summary>
-    [PyGetter("object_pairs_hook")]
+    [PyGetter("object_pairs_hook", Member = true)]
     internal PyObject ObjectPairsHook => _objectPairsHook.Value!;
 
     /// <summary>parse_float</summary>
-    [PyGetter("parse_float")]
+    [PyGetter("parse_float", Member = true)]
     internal PyObject ParseFloat => _parseFloat.Value!;
 
     /// <summary>parse_int</summary>
-    [PyGetter("parse_int")]
+    [PyGetter("parse_int", Member = true)]
     internal PyObject ParseInt => _parseInt.Value!;
 
     /// <summary>parse_constant</summary>
-    [PyGetter("parse_constant")]
+    [PyGetter("parse_constant", Member = true)]
     internal PyObject ParseConstant => _parseConstant.Value!;
 
     [PySlot(nameof(PyType.TpCall))]

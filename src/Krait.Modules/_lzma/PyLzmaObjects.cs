@@ -121,6 +121,6 @@ internal sealed unsafe partial class PyLzmaDecompressor : PyStreamDecompressor
     }
 
     /// <summary>ID of the integrity check used by the input stream.</summary>
-    [PyGetter("check")]
+    [PyGetter("check", Member = true)]
     private long Check => _coder.Check;
 }

@@ -68,7 +68,7 @@ internal abstract class PyMultibyteStream : PyMultibyteCoder
         return made;
     }
 
-    [PyGetter("stream")]
+    [PyGetter("stream", Member = true)]
     private protected PyObject? Stream => _stream.Value;
 
     internal override void Traverse(Visitor visitor)

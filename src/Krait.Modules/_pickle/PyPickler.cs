@@ -149,19 +149,19 @@ public partial class PyPickler : PyContainer
     [PyMethod("clear_memo")]
     internal void ClearMemo() => _writer?.ClearMemo();
 
-    [PyGetter("bin")]
+    [PyGetter("bin", Member = true)]
     private int Bin => _writer is { IsBinary: true } ? 1 : 0;
 
     [PySetter("bin")]
     private void SetBin(ThreadState thread, PyObject value) => Writer(thread).IsBinary = Op.AsInt(thread, value) != 0;
 
-    [PyGetter("fast")]
+    [PyGetter("fast", Member = true)]
     private int Fast => _writer is { IsFast: true } ? 1 : 0;
 
     [PySetter("fast")]
     private void SetFast(ThreadState thread, PyObject value) => Writer(thread).IsFast = Op.AsInt(thread, value) != 0;
 
-    [PyGetter("dispatch_table")]
+    [PyGetter("dispatch_table", Member = true)]
     private PyObject GetDispatchTable(ThreadState thread) => _dispatchTable.Value ?? throw Errors.Attribute(
         thread, $"'{Type.FullName}' object has no attribute 'dispatch_table'", this, PickleNames.DispatchTable);
 

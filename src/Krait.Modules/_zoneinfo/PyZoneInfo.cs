@@ -212,7 +212,7 @@ internal partial class PyZoneInfo : PyTzInfo, IWeakReferenceable
     }
 
     /// <summary>The key of the zone in the database; None where it was read from a file without one.</summary>
-    [PyGetter("key")]
+    [PyGetter("key", Member = true)]
     private PyObject Key => _key.Value ?? PyNone.Instance;
 
     [PySlot(nameof(PyType.TpRepr))]

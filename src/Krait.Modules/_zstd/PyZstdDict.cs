@@ -128,7 +128,7 @@ public unsafe partial class PyZstdDict : PyContainer
     ///
     /// A value of zero indicates a 'raw content' dictionary,
     /// without any restrictions on format or content.</summary>
-    [PyGetter("dict_id")]
+    [PyGetter("dict_id", Member = true)]
     private long DictId => _id;
 
     private PyTuple As(ThreadState thread, DictionaryUse use) => PyTuple.Create(thread, this, PyInt.From((int)use));

@@ -163,7 +163,7 @@ internal sealed partial class PyZstdCompressor : PyContainer
 
     /// <summary>The last mode used to this compressor object, its value can be .CONTINUE,
     /// .FLUSH_BLOCK, .FLUSH_FRAME. Initialized to .FLUSH_FRAME.</summary>
-    [PyGetter("last_mode")]
+    [PyGetter("last_mode", Member = true)]
     private long LastMode => _lastMode;
 }
 
@@ -237,7 +237,7 @@ internal sealed partial class PyZstdDecompressor : PyContainer
 
     /// <summary>True means the end of the first frame has been reached. If decompress data
     /// after that, an EOFError exception will be raised.</summary>
-    [PyGetter("eof")]
+    [PyGetter("eof", Member = true)]
     private bool Eof => _state.IsEnded;
 
     /// <summary>A bytes object of un-consumed input data.</summary>
@@ -248,6 +248,6 @@ internal sealed partial class PyZstdDecompressor : PyContainer
     /// and the decompressor has (or may has) unconsumed input data, it will be set
     /// to False. In this case, passing b'' to the .decompress() method may output
     /// further data.</summary>
-    [PyGetter("needs_input")]
+    [PyGetter("needs_input", Member = true)]
     private bool NeedsInput => _state.NeedsInput;
 }

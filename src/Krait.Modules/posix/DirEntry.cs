@@ -42,11 +42,11 @@ public sealed partial class DirEntry : PyContainer
     }
 
     /// <summary>the entry's base filename, relative to scandir() "path" argument</summary>
-    [PyGetter("name")]
+    [PyGetter("name", Member = true)]
     private PyObject Name() => _name.Value!;
 
     /// <summary>the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)</summary>
-    [PyGetter("path")]
+    [PyGetter("path", Member = true)]
     private PyObject Path() => _path.Value!;
 
     [PySlot(nameof(PyType.TpRepr))]

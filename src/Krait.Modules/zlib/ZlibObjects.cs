@@ -185,15 +185,15 @@ internal sealed partial class PyZlibDecompressor : PyObject
     }
 
     /// <summary>True if the end-of-stream marker has been reached.</summary>
-    [PyGetter("eof")]
+    [PyGetter("eof", Member = true)]
     private bool IsAtEnd => _isAtEnd;
 
     /// <summary>Data found after the end of the compressed stream.</summary>
-    [PyGetter("unused_data")]
+    [PyGetter("unused_data", Member = true)]
     private PyObject UnusedData => PyBytes.From(_unused.AsSpan());
 
     /// <summary>True if more input is needed before more decompressed data can be produced.</summary>
-    [PyGetter("needs_input")]
+    [PyGetter("needs_input", Member = true)]
     private bool NeedsInput => _needsInput;
 
     /// <summary>

@@ -32,14 +32,14 @@ internal abstract class PyStreamDecompressor : PyObject
         _state.Decompress(thread, data, maxLength);
 
     /// <summary>True if the end-of-stream marker has been reached.</summary>
-    [PyGetter("eof")]
+    [PyGetter("eof", Member = true)]
     private protected bool Eof => _state.IsEnded;
 
     /// <summary>Data found after the end of the compressed stream.</summary>
-    [PyGetter("unused_data")]
+    [PyGetter("unused_data", Member = true)]
     private protected PyObject UnusedData => PyBytes.From(_state.Unused);
 
     /// <summary>True if more input is needed before more decompressed data can be produced.</summary>
-    [PyGetter("needs_input")]
+    [PyGetter("needs_input", Member = true)]
     private protected bool NeedsInput => _state.NeedsInput;
 }

@@ -84,6 +84,7 @@ public partial class PyUnicodeError : PyValueError
             new()
             {
                 Name = "encoding",
+                IsMember = true,
                 Doc = "exception encoding",
                 Getter = static (_, o) => ((PyUnicodeError)o).EncodingField.Value ?? PyNone.Instance,
                 Setter = static (_, o, value) => ((PyUnicodeError)o).EncodingField.Value = value,
@@ -91,6 +92,7 @@ public partial class PyUnicodeError : PyValueError
             new()
             {
                 Name = "object",
+                IsMember = true,
                 Doc = "exception object",
                 Getter = static (_, o) => ((PyUnicodeError)o).ObjectField.Value ?? PyNone.Instance,
                 Setter = static (_, o, value) => ((PyUnicodeError)o).ObjectField.Value = value,
@@ -98,6 +100,7 @@ public partial class PyUnicodeError : PyValueError
             new()
             {
                 Name = "start",
+                IsMember = true,
                 Doc = "exception start",
                 Getter = static (_, o) => PyInt.From(((PyUnicodeError)o).StartField),
                 Setter = static (_, o, value) => ((PyUnicodeError)o).StartField = Position(value),
@@ -105,6 +108,7 @@ public partial class PyUnicodeError : PyValueError
             new()
             {
                 Name = "end",
+                IsMember = true,
                 Doc = "exception end",
                 Getter = static (_, o) => PyInt.From(((PyUnicodeError)o).EndField),
                 Setter = static (_, o, value) => ((PyUnicodeError)o).EndField = Position(value),
@@ -112,6 +116,7 @@ public partial class PyUnicodeError : PyValueError
             new()
             {
                 Name = "reason",
+                IsMember = true,
                 Doc = "exception reason",
                 Getter = static (_, o) => ((PyUnicodeError)o).ReasonField.Value ?? PyNone.Instance,
                 Setter = static (_, o, value) => ((PyUnicodeError)o).ReasonField.Value = value,

@@ -26,7 +26,7 @@ public abstract class PyParamSpecPart : PyContainer, IWeakReferenceable
     [PyMethod("__mro_entries__")]
     private protected PyObject MroEntries(PyObject @object) => throw TypingHelpers.CannotSubclass(Type.ShortName);
 
-    [PyGetter("__origin__")]
+    [PyGetter("__origin__", Member = true)]
     private protected PyObject Origin => _origin.Value!;
 
     internal override void Traverse(Visitor visitor)
