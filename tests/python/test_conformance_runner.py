@@ -61,6 +61,13 @@ class ExpectationFiles(unittest.TestCase):
         self.assertEqual(verdict.as_expected, 1)
 
 
+    def test_reasons_in_the_tree(self):
+        for path in sorted(RUNNER.glob("expected/*/*.txt")):
+            for name, expected in expectations.read(path).items():
+                with self.subTest(module=path.stem, test=name):
+                    self.assertNotRegex(expected.reason, r"(?i)^\?|^([\w.]+\.)?\w*(Error|Exception|Exit)\b: |^(no result|not at its end|the process ended)\b|\bunknown$")
+
+
 class Rows(unittest.TestCase):
     def describe(self, **tests):
         result = ModuleResult("test_x")

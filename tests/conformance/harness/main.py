@@ -1,5 +1,6 @@
 """The run as a whole: modules, two at a time; what they showed against what is expected."""
 
+import os
 import sys
 import tempfile
 import time
@@ -23,6 +24,8 @@ def main(arguments):
         return 2
     tally = Tally(options)
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+        # Tests start Python as another user.
+        os.chmod(folder, 0o755)
         options.packages = suite.make_packages_folder(folder)
         options.home = suite.make_home(folder, options.python, options.packages)
         for result, expectations in run_all(modules, suite, options):
