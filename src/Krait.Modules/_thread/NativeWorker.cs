@@ -12,7 +12,8 @@ internal sealed unsafe class NativeWorker
 {
     private const int Starting = 0, Idle = 1, Claimed = 2, Working = 3, Gone = 4;
 
-    // A thread is used again only once so many rest: threads started one after the other have different identifiers of the system.
+    // One whose end nobody has waited for is used again only once so many rest: threads that a program starts one after the other and joins later
+    // have different identifiers of the system.
     private const int FewestIdle = 16;
 
     private const int MostIdle = 32;
@@ -20,7 +21,7 @@ internal sealed unsafe class NativeWorker
     private const long IdleTime = 2_000_000_000;
 
     // Protected by the interpreter's lock.
-    private static readonly Queue<NativeWorker> s_idle = new();
+    private static readonly List<NativeWorker> s_idle = [];
 
     /// <summary>
     /// How many forks led to this process. In the child the C library takes the stacks of the parent's threads for free, and would give them, with
@@ -34,6 +35,7 @@ internal sealed unsafe class NativeWorker
     private readonly int _stackSize;
     private Action<NativeWorker>? _work;
     private bool _isReturned;
+    private bool _isJoined;
 
     private NativeWorker(int stackSize)
     {
@@ -44,16 +46,23 @@ internal sealed unsafe class NativeWorker
     /// <summary>The identity of the thread.</summary>
     public long Identity { get; private set; }
 
+    /// <summary>How many Python threads it has run.</summary>
+    public int Turn { get; private set; }
+
+    /// <summary>Somebody has waited for the end of one of its Python threads: where that was the last one, the thread can be used again at once.</summary>
+    public void Joined(int turn) => _isJoined |= turn == Turn;
+
     /// <summary>A thread that waits for <see cref="Start"/>. Throws OutOfMemoryException where the system gives none.</summary>
     public static NativeWorker Get(ThreadState thread, int stackSize)
     {
         if (s_forks > 0)
             stackSize = Math.Max(stackSize, Threads.DefaultStackSize) + (s_forks * StackStep);
-        while (s_idle.TryPeek(out var longest) && (s_idle.Count >= FewestIdle || Volatile.Read(ref *longest._state) == Gone))
+        while (FindIdle(stackSize) is var place and >= 0)
         {
-            s_idle.Dequeue();
-            if (longest._stackSize == stackSize && Interlocked.CompareExchange(ref *longest._state, Claimed, Idle) == Idle)
-                return longest;
+            var idle = s_idle[place];
+            s_idle.RemoveAt(place);
+            if (Interlocked.CompareExchange(ref *idle._state, Claimed, Idle) == Idle)
+                return idle;
         }
         var worker = new NativeWorker(stackSize);
         new Thread(worker.Loop, stackSize) { IsBackground = true }.Start();
@@ -63,6 +72,21 @@ internal sealed unsafe class NativeWorker
                 WaitWord.Wait(worker._state, Starting, -1);
         }
         return worker;
+    }
+
+    /// <summary>The place of a thread to be used again: the last one that was joined, which may not even sleep yet, else the first of many; -1 for none.</summary>
+    private static int FindIdle(int stackSize)
+    {
+        var (first, count) = (-1, 0);
+        for (var place = s_idle.Count - 1; place >= 0; place--)
+        {
+            if (s_idle[place]._stackSize != stackSize)
+                continue;
+            if (s_idle[place]._isJoined)
+                return place;
+            (first, count) = (place, count + 1);
+        }
+        return count >= FewestIdle ? first : -1;
     }
 
     /// <summary>Forgets the idle threads: the child of a fork does not have them.</summary>
@@ -76,6 +100,8 @@ internal sealed unsafe class NativeWorker
     public void Start(Action<NativeWorker> work)
     {
         _work = work;
+        _isJoined = false;
+        Turn++;
         Volatile.Write(ref *_state, Working);
         WaitWord.Wake(_state, 1);
     }
@@ -83,11 +109,12 @@ internal sealed unsafe class NativeWorker
     /// <summary>To be called by the work last, with the interpreter's lock: the thread can be used again once the work returns.</summary>
     public void Return()
     {
+        s_idle.RemoveAll(static idle => Volatile.Read(ref *idle._state) == Gone);
         if (s_idle.Count >= MostIdle && s_forks == 0)
             return;
         _isReturned = true;
         Volatile.Write(ref *_state, Idle);
-        s_idle.Enqueue(this);
+        s_idle.Add(this);
     }
 
     private void Loop()

@@ -11,6 +11,8 @@ public sealed partial class PyThreadHandle : PyContainer, IOwned
 
     private WaitQueue _waiters;
     private ThreadState? _running;
+    private NativeWorker? _worker;
+    private int _turn;
 
     private PyThreadHandle(PyType type) : base(type)
     {
@@ -44,7 +46,12 @@ public sealed partial class PyThreadHandle : PyContainer, IOwned
     }
 
     /// <summary>The thread runs Python code from now on.</summary>
-    internal void Run(ThreadState running) => _running = running;
+    internal void Run(ThreadState running, NativeWorker worker)
+    {
+        _running = running;
+        _worker = worker;
+        _turn = worker.Turn + 1;
+    }
 
     /// <summary>In the child of a fork: the other threads are not there, so they have ended.</summary>
     internal static void AfterForkInChild(ThreadState thread)
@@ -75,6 +82,8 @@ public sealed partial class PyThreadHandle : PyContainer, IOwned
         if (Identity == Threads.CurrentId && !HasEnded)
             throw Errors.Runtime("Cannot join current thread");
         WaitForEnd(thread, timeout is null ? ThreadState.Never : Timeouts.After(Op.AsDouble(thread, timeout)));
+        if (HasEnded)
+            _worker?.Joined(_turn);
     }
 
     /// <summary>Waits until the thread has ended or the time has come.</summary>

@@ -54,7 +54,7 @@ internal static class Threads
         var thread = new ThreadState(interpreter) { Identity = identity };
         thread.SetEntry(function, args, kwargs, handle);
         interpreter.AddThread(thread);
-        handle?.Run(thread);
+        handle?.Run(thread, worker);
         worker.Start(native =>
         {
             interpreter.AttachThread(thread);
