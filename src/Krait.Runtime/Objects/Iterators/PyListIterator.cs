@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Krait.Runtime;
 
 /// <summary>The iterator of a list.</summary>
@@ -17,6 +19,7 @@ public sealed partial class PyListIterator : PyIndexIterator<PyList>
     }
 
     /// <summary>The next item; null at the end, where the list is let go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PyObject? Next()
     {
         if (Sequence.Value is not { } list)
