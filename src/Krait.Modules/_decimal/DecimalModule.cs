@@ -195,19 +195,27 @@ internal partial class PySignalDict : PyObject
             case PySignalDict signals:
                 return signals.Signals;
             case PyDict dict:
-                var entries = DecimalState.Of(thread).Signals;
-                if (dict.Count != entries.Length)
-                    throw Errors.New(ExceptionTypes.KeyError, "invalid signal dict");
-                foreach (var entry in entries)
-                {
-                    var value = dict.GetItem(thread, entry.Type) ?? throw Errors.New(ExceptionTypes.KeyError, "invalid signal dict");
-                    if (Op.IsTrue(thread, value))
-                        flags |= entry.Flag;
-                }
-                return flags;
+                return TryFlagsOf(thread, dict, out flags) ? flags : throw Errors.New(ExceptionTypes.KeyError, "invalid signal dict");
             default:
                 throw Errors.Type("argument must be a signal dict");
         }
+    }
+
+    /// <summary>False where the keys are not exactly the signals.</summary>
+    private static bool TryFlagsOf(ThreadState thread, PyDict dict, out DecimalSignals flags)
+    {
+        flags = DecimalSignals.None;
+        var entries = DecimalState.Of(thread).Signals;
+        if (dict.Count != entries.Length)
+            return false;
+        foreach (var entry in entries)
+        {
+            if (dict.GetItem(thread, entry.Type) is not { } value)
+                return false;
+            if (Op.IsTrue(thread, value))
+                flags |= entry.Flag;
+        }
+        return true;
     }
 
     [PySlot(nameof(PyType.MpLength))]
@@ -256,9 +264,7 @@ internal partial class PySignalDict : PyObject
         DecimalSignals others;
         if (other is PySignalDict dict)
             others = dict.Signals;
-        else if (other is PyDict)
-            others = FlagsOf(thread, other, false);
-        else
+        else if (other is not PyDict given || !TryFlagsOf(thread, given, out others))
             return PyNotImplemented.Instance;
         return PyBool.From(signals == others == (op == CompareOp.Eq));
     }

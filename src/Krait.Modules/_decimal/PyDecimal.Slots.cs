@@ -159,6 +159,8 @@ internal partial class PyDecimal
         if (overrides is not null and not PyDict)
             throw Errors.Type("optional argument must be a dict");
         var engine = DecimalState.Of(thread).Current(thread).Engine;
+        if (text.Length > 0 && text[text.Length - 1] == 'N' && DecimalFormat.IsValid(text.ToText()))
+            Op.Warn(thread, ExceptionTypes.DeprecationWarning, "Format specifier 'N' is deprecated");
         INumericLocale? locale = overrides is PyDict dict ? new GivenLocale(dict) : NumberFormatting.LocaleFor(text);
         try
         {
@@ -171,13 +173,28 @@ internal partial class PyDecimal
     }
 
     /// <summary>The locale in the dict that <c>__format__</c> takes beside the specification.</summary>
-    private sealed class GivenLocale(PyDict dict) : INumericLocale
+    private sealed class GivenLocale : INumericLocale
     {
-        private readonly byte[] _grouping = Encoding.Latin1.GetBytes(Text(dict, "grouping") ?? "");
+        // Of the separators, in UTF-8.
+        private const int MostBytes = 4;
 
-        public string DecimalPoint { get; } = Text(dict, "decimal_point") ?? ".";
+        private readonly byte[] _grouping;
 
-        public string ThousandsSeparator { get; } = Text(dict, "thousands_sep") ?? "";
+        public GivenLocale(PyDict dict)
+        {
+            DecimalPoint = Text(dict, "decimal_point") ?? ".";
+            ThousandsSeparator = Text(dict, "thousands_sep") ?? "";
+            _grouping = Encoding.UTF8.GetBytes(Text(dict, "grouping") ?? "");
+            if (Encoding.UTF8.GetByteCount(DecimalPoint) is 0 or > MostBytes || Encoding.UTF8.GetByteCount(ThousandsSeparator) > MostBytes
+                || _grouping.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)sbyte.MaxValue))
+            {
+                throw Errors.Value("invalid override dict");
+            }
+        }
+
+        public string DecimalPoint { get; }
+
+        public string ThousandsSeparator { get; }
 
         public ReadOnlySpan<byte> Grouping => _grouping;
 

@@ -173,7 +173,7 @@ internal partial class PyDecimal : PyObject
         }
         else if (tuple[2] is PyInt number)
         {
-            exponent = "E" + number.Big.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            exponent = "E" + Op.AsSsize(number).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
         else
         {

@@ -278,7 +278,8 @@ public readonly partial record struct FormatSpec
         return Pad(lead, whole + fraction + rest);
     }
 
-    private static string GroupFraction(ReadOnlySpan<char> digits, char separator)
+    /// <summary>Groups the digits behind the point by three, from the left.</summary>
+    public static string GroupFraction(ReadOnlySpan<char> digits, char separator)
     {
         var builder = new StringBuilder(digits.Length * 4 / 3);
         for (var i = 0; i < digits.Length; i++)

@@ -14,20 +14,8 @@ public static class DecimalFormat
     /// <exception cref="FormatSpecException">The specification is invalid (ValueError: invalid format string).</exception>
     public static FormattedText Format(in DecimalValue value, Text specification, DecimalContext context, INumericLocale? locale = null)
     {
-        FormatSpec spec;
-        try
-        {
-            spec = FormatSpec.Parse(specification, "decimal.Decimal", '\0', '>');
-        }
-        catch (FormatSpecException)
-        {
+        if (!TryParse(specification, out var spec))
             throw InvalidFormat();
-        }
-        if ((spec.HasAlign && HasZeroFlag(specification)) || spec.FractionGrouping != '\0' || spec.Grouping == '_' || (spec.Type == 'n' && spec.Grouping != '\0')
-            || spec.Type is not ('\0' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or 'n' or '%'))
-        {
-            throw InvalidFormat();
-        }
         var body = value.IsFinite ? Digits(value, spec, context) : value.WithSign(false) + (spec.Type == '%' ? "%" : "");
         var negative = value.Negative;
         if (spec.NoNegativeZero && negative && body.AsSpan().IndexOfAnyInRange('1', '9') < 0 && value.IsFinite)
@@ -39,6 +27,25 @@ public static class DecimalFormat
         if (!value.IsFinite && zeroFlag)
             spec = spec with { Fill = ' ', Align = '>' };
         return Layout(spec, sign, body, value.IsFinite, zeroFlag, locale);
+    }
+
+    /// <summary>True for a specification that <see cref="Format"/> takes.</summary>
+    public static bool IsValid(Text specification) => TryParse(specification, out _);
+
+    private static bool TryParse(Text specification, out FormatSpec spec)
+    {
+        spec = default;
+        try
+        {
+            spec = FormatSpec.Parse(specification, "decimal.Decimal", '\0', '>');
+        }
+        catch (FormatSpecException)
+        {
+            return false;
+        }
+        var ownSeparators = spec.Grouping != '\0' || spec.FractionGrouping != '\0';
+        return !(spec.HasAlign && HasZeroFlag(specification)) && !(spec.Type is 'n' or 'N' && ownSeparators)
+            && spec.Type is '\0' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or 'n' or 'N' or '%';
     }
 
     /// <summary>True where a '0' stands in front of the width. Beside an alignment it is an error here, though not for float.</summary>
@@ -67,9 +74,10 @@ public static class DecimalFormat
 
     private static FormattedText Layout(FormatSpec spec, string sign, string body, bool finite, bool zeroFlag, INumericLocale? locale)
     {
-        var separator = spec.Type == 'n' ? locale?.ThousandsSeparator ?? "" : spec.Grouping == '\0' ? "" : ",";
-        var point = spec.Type == 'n' ? locale?.DecimalPoint ?? "." : ".";
-        var groups = spec.Type == 'n' ? locale is null ? [] : locale.Grouping.ToArray() : new byte[] { 3, 0 };
+        var isLocal = spec.Type is 'n' or 'N';
+        var separator = isLocal ? locale?.ThousandsSeparator ?? "" : spec.Grouping == '\0' ? "" : spec.Grouping.ToString();
+        var point = isLocal ? locale?.DecimalPoint ?? "." : ".";
+        var groups = isLocal ? locale is null ? [] : locale.Grouping.ToArray() : new byte[] { 3, 0 };
         if (finite)
         {
             var end = 0;
@@ -78,7 +86,7 @@ public static class DecimalFormat
             var whole = body[..end];
             var rest = body[end..];
             if (rest.StartsWith('.'))
-                rest = point + rest[1..];
+                rest = point + GroupFraction(rest[1..], spec.FractionGrouping);
             if (separator.Length > 0 && groups.Length > 0)
             {
                 var minimum = zeroFlag ? spec.Width - sign.Length - rest.Length : 0;
@@ -87,6 +95,16 @@ public static class DecimalFormat
             body = whole + rest;
         }
         return spec.Pad(sign, body);
+    }
+
+    private static string GroupFraction(string rest, char separator)
+    {
+        if (separator == '\0')
+            return rest;
+        var end = 0;
+        while (end < rest.Length && char.IsAsciiDigit(rest[end]))
+            end++;
+        return FormatSpec.GroupFraction(rest.AsSpan(0, end), separator) + rest[end..];
     }
 
     private static string Digits(DecimalValue value, FormatSpec spec, DecimalContext context)
@@ -98,8 +116,8 @@ public static class DecimalFormat
             value = new DecimalValue(value.Negative, value.Coefficient, value.Exponent + 2);
             suffix = "%";
         }
-        if (type == 'n')
-            type = 'g';
+        if (type is 'n' or 'N')
+            type = type == 'n' ? 'g' : 'G';
         if (type == '\0')
             type = context.Capitals ? 'G' : 'g';
         var lower = char.ToLowerInvariant(type);

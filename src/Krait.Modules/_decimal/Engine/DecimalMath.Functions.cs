@@ -258,7 +258,7 @@ public static partial class DecimalMath
     {
         if (a.IsNaN || b.IsNaN || modulus.IsNaN)
             return CheckThree(a, b, modulus, context, ref status);
-        if (!a.IsInteger || !b.IsInteger || !modulus.IsInteger || b.Negative || modulus.IsZero)
+        if (!a.IsInteger || !b.IsInteger || !modulus.IsInteger || (b.Negative && !b.IsZero) || modulus.IsZero)
             return Invalid(ref status);
         if (a.IsZero && b.IsZero)
             return Invalid(ref status);

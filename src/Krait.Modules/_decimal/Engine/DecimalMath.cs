@@ -250,6 +250,9 @@ public static partial class DecimalMath
     /// <summary><c>a * b + c</c>, rounded once.</summary>
     public static DecimalValue Fma(in DecimalValue a, in DecimalValue b, in DecimalValue c, DecimalContext context, ref DecimalSignals status)
     {
+        // A product without a value is reported whatever is added to it.
+        if ((a.IsInfinite && b.IsZero) || (a.IsZero && b.IsInfinite))
+            return Invalid(ref status);
         if (a.IsNaN || b.IsNaN || c.IsNaN)
         {
             var first = a.IsSignaling || b.IsSignaling || !c.IsSignaling;
@@ -259,11 +262,7 @@ public static partial class DecimalMath
             return nan;
         }
         if (!a.IsFinite || !b.IsFinite)
-        {
-            if (a.IsZero || b.IsZero)
-                return Invalid(ref status);
             return Add(DecimalValue.Infinity(a.Negative != b.Negative), c, context, ref status);
-        }
         return Add(new DecimalValue(a.Negative != b.Negative, a.Coefficient * b.Coefficient, a.Exponent + b.Exponent), c, context, ref status);
     }
 

@@ -113,7 +113,7 @@ public readonly struct DecimalValue
         if (IsSignaling)
             return false;
         if (IsNaN)
-            value = Negative ? -double.NaN : double.NaN;
+            value = Math.CopySign(double.NaN, Negative ? -1 : 1);
         else
             FloatFormat.TryParse(ToString(), out value);
         return true;

@@ -65,7 +65,7 @@ internal static class NumberFormatting
     };
 
     /// <summary>The process's locale where the specification is of type 'n'.</summary>
-    public static INumericLocale? LocaleFor(PyStr spec) => spec.Length > 0 && spec[spec.Length - 1] == 'n' ? new CurrentLocale() : null;
+    public static INumericLocale? LocaleFor(PyStr spec) => spec.Length > 0 && spec[spec.Length - 1] is 'n' or 'N' ? new CurrentLocale() : null;
 
     private sealed class CurrentLocale : INumericLocale
     {
