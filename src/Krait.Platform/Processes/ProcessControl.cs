@@ -33,7 +33,7 @@ public static unsafe class ProcessControl
     {
         const int Attempts = 10;
         const int CloseOnExec = 0x80000;
-        const int QuietMilliseconds = 20;
+        const int QuietMilliseconds = 200;
         const int LongestMilliseconds = 8000;
         ForkProbe.Warm();
         for (int attempt = 1; ; attempt++)

@@ -14,9 +14,9 @@ internal static class QuietMoment
     /// </summary>
     internal static void Await(int milliseconds)
     {
-        const int CompilerMilliseconds = 1000, Tries = 20;
+        const int CompilerMilliseconds = 1000;
         long started = Environment.TickCount64;
-        for (int number = 0; ; number++)
+        while (true)
         {
             Activity activity = Others();
             long passed = Environment.TickCount64 - started;
@@ -24,8 +24,8 @@ internal static class QuietMoment
             {
                 return;
             }
-            // At first those who are about to sleep anyway; then whoever runs needs the processor.
-            Thread.Sleep(number < Tries ? 0 : 1);
+            // Moments between the wakings of threads that wait for the interpreter's lock are short: looked for often, unless the compiler needs the time.
+            Thread.Sleep(activity == Activity.Compiling ? 1 : 0);
         }
     }
 
