@@ -60,6 +60,13 @@ class ExpectationFiles(unittest.TestCase):
         self.assertEqual(verdict.regressions, ["fails"])
         self.assertEqual(verdict.as_expected, 1)
 
+    def test_line_of_a_test_that_varies_stays(self):
+        expected = self.load("varies | varies | depends on the weather")
+        for outcome in "passed", "failed":
+            verdict = expected.compare(self.result(varies=outcome))
+            self.assertEqual((verdict.regressions, verdict.unexpected_passes), ([], []))
+            self.assertEqual(expected.update(self.result(varies=outcome)), [])
+        self.assertEqual(expected.compare(self.result(varies="hung")).regressions, ["varies"])
 
     def test_reasons_in_the_tree(self):
         for path in sorted(RUNNER.glob("expected/*/*.txt")):

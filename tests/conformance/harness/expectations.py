@@ -6,7 +6,9 @@ from .options import HERE
 from .results import MODULE
 
 KIND_OF = {"failed": "fail", "error": "fail", "crashed": "crash", "hung": "hang"}
-KINDS = {"fail", "crash", "hang", "not-applicable"}
+# Of a test that fails at times: it may pass.
+VARIES = "varies"
+KINDS = {"fail", "crash", "hang", VARIES, "not-applicable"}
 # What a reason begins with while it is only what the failure said.
 UNWRITTEN = "? "
 
@@ -53,7 +55,7 @@ class Expectations:
                     regressions.append(name)
                 else:
                     as_expected += 1
-            elif outcome.kind == "passed" and expected is not None:
+            elif outcome.kind == "passed" and expected is not None and expected.kind != VARIES:
                 passes.append(name)
         if MODULE in self._lines and MODULE not in result.tests:
             passes.append(MODULE)
@@ -65,6 +67,8 @@ class Expectations:
         for name, expected in self._lines.items():
             outcome = result.tests.get(name)
             if expected.kind == "not-applicable" or outcome is not None and outcome.kind == "skipped":
+                kept[name] = expected
+            elif outcome is not None and expected.kind == VARIES and severity(KIND_OF.get(outcome.kind, VARIES)) == severity(VARIES):
                 kept[name] = expected
             elif outcome is not None and outcome.is_bad and KIND_OF[outcome.kind] == expected.kind:
                 kept[name] = expected
@@ -108,4 +112,4 @@ def read(path):
 
 def severity(kind):
     """A crash or a hang where a failure is expected is a regression; the other way round it is none."""
-    return 0 if kind == "fail" else 1
+    return 0 if kind in ("fail", VARIES) else 1

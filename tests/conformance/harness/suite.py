@@ -44,11 +44,10 @@ class Suite:
         that tests start as well.
         """
         packages = Path(parent, "packages")
+        packages.mkdir()
         linked = packages / "test"
-        linked.mkdir(parents=True)
-        for entry in self.folder.iterdir():
-            if entry.name not in ("__init__.py", "__pycache__"):
-                link(entry, linked / entry.name)
+        link(self.folder, linked)
+        (linked / "__init__.py").unlink(missing_ok=True)
         (linked / "__init__.py").write_text(PACKAGE.format(marks=str(MARKS)), encoding="utf-8")
         return packages
 
@@ -72,7 +71,13 @@ class Suite:
 
 
 def link(source, target):
-    """A link that is no symbolic one where that can be: tests take their own file for an ordinary one."""
+    """A link that is no symbolic one where that can be, a folder of such links for a folder: tests take their own files for ordinary ones."""
+    if source.is_dir():
+        target.mkdir()
+        for entry in source.iterdir():
+            if entry.name != "__pycache__":
+                link(entry, target / entry.name)
+        return
     try:
         os.link(source.resolve(), target)
     except OSError:

@@ -61,9 +61,9 @@ def update(result, suite, python):
     date = datetime.date.today().isoformat()
     rows = read()
     rows[result.name] = Row.of(result, rows.get(result.name), date)
-    rows = {module: rows[module] for module in sorted(rows) if module in suite.modules}
-    language = {module for entry in expand_selection("language", suite) for module in suite.expand(entry)}
     applicable = expand_selection("applicable", suite)
+    rows = {module: rows[module] for module in sorted(rows) if module in applicable}
+    language = {module for entry in expand_selection("language", suite) for module in suite.expand(entry)}
     totals = [
         ("Language and built-in types", len(language), [row for row in rows.values() if row.module in language]),
         ("All that applies", len(applicable), list(rows.values())),
