@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import textwrap
 import unittest
 
 
@@ -33,6 +34,26 @@ class Scripts(unittest.TestCase):
         done = subprocess.run([sys.executable, "-X", "audit", path], capture_output=True, text=True)
         self.assertNotIn("audit", done.stderr)
         self.assertEqual(done.returncode, 1)
+
+    def test_audit_while_another_thread_is_in_a_native_function(self):
+        path, _ = self.run_file(textwrap.dedent("""
+            import threading
+
+            def loop():
+                for i in range(100_000):
+                    [i, []]
+
+            def items():
+                thread = threading.Thread(target=loop)
+                thread.start()
+                thread.join()
+                yield 1
+
+            loop()
+            print(sorted(items()))
+            """).encode())
+        done = subprocess.run([sys.executable, "-X", "audit", path], capture_output=True, text=True)
+        self.assertEqual((done.stdout, done.stderr), ("[1]\n", ""))
 
     def test_null_byte(self):
         path, done = self.run_file(b"x = 1\ny = 2\0\n")

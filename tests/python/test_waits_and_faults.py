@@ -52,6 +52,20 @@ class Waits(unittest.TestCase):
         with self.assertRaises(ZeroDivisionError):
             os.kill(os.getpid(), signal.SIGALRM)
 
+    def test_handler_runs_right_after_a_native_function(self):
+        numbers = range(5_000_000)
+        calls = {
+            "positional": lambda: (sum(numbers), len(seen))[1],
+            "keywords": lambda: (sum(numbers, start=0), len(seen))[1],
+            "unpacked": lambda: (sum(*[numbers]), len(seen))[1],
+        }
+        for name, call in calls.items():
+            with self.subTest(name):
+                seen = []
+                signal.signal(signal.SIGALRM, lambda number, frame: seen.append(number))
+                signal.setitimer(signal.ITIMER_REAL, 0.001)
+                self.assertEqual(call(), 1)
+
     def test_interrupt_main(self):
         with self.assertRaises(ZeroDivisionError):
             _thread.interrupt_main(signal.SIGALRM)

@@ -17,7 +17,9 @@ internal static class Breaker
         if ((thread.EvalBreaker & EvalBreakerBits.DropGil) != 0)
         {
             thread.ClearBreaker(EvalBreakerBits.DropGil);
+            thread.IsBetweenInstructions = true;
             thread.Interpreter.Gil.Yield(thread);
+            thread.IsBetweenInstructions = false;
         }
         if ((thread.EvalBreaker & EvalBreakerBits.PendingCalls) != 0)
         {

@@ -1236,6 +1236,8 @@ internal static unsafe partial class EvalLoop
                 if (thread.IsTracing != TTrace.Active || thread.IsSwitchRequested)
                     goto leave;
             }
+            if (thread.EvalBreaker != 0)
+                goto breaker;
             if (!TTrace.Active && ReferenceEquals(result, PyNone.Instance) && Next(ref ins).Original == Opcode.PopTop)
             {
                 sp = ref place;
@@ -1350,6 +1352,8 @@ internal static unsafe partial class EvalLoop
         if (!ReferenceEquals(thread.Frame, frame))
             goto enter;
         sp = ref At(ref s, frame.StackTop);
+        if (thread.EvalBreaker != 0 && ins.Original is (Opcode.CallKw or Opcode.CallFunctionEx))
+            goto breaker;
         ins = ref InstructionAt(frame, frame.NextInstruction);
         goto run;
 
@@ -1358,10 +1362,12 @@ internal static unsafe partial class EvalLoop
         goto single;
 
     breaker:
-        // What a signal handler raises comes from the jump back, not from in front of the loop, where other exception handlers may apply.
+        // What a signal handler raises comes from the jump back, not from in front of the loop, where other exception handlers may apply; what came
+        // during a call of a native function, from the call.
         Save(frame, ref s, ref sp, ref ins);
         Breaker.Handle(thread);
-        frame.NextInstruction = ins.Original == Opcode.Resume ? ins.Index + 1 : ins.Arg;
+        if (ins.Original == Opcode.JumpBackward)
+            frame.NextInstruction = ins.Arg;
         if (thread.PoolCount > thread.PoolMark)
             thread.DrainPool(thread.PoolMark);
         if (thread.IsTracing != TTrace.Active)

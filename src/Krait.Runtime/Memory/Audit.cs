@@ -7,7 +7,7 @@ namespace Krait.Runtime;
 /// <summary>
 /// The audit of reference counts, <c>-X audit</c>: now and then, between two instructions, it counts for every container the counted places that
 /// refer to it, and compares. A count below that number means that the object would be freed too early: always an error. A count above it is a leak;
-/// that is only sure where no C# code is under way, and for objects made since the audit began. See <c>docs/memory.md</c>.
+/// that is only sure where no C# code is under way in any thread, and for objects made since the audit began. See <c>docs/memory.md</c>.
 /// </summary>
 internal sealed class Audit
 {
@@ -57,6 +57,7 @@ internal sealed class Audit
         {
             var census = new Census();
             census.Take(thread);
+            var nothingHeld = HoldsNothing(thread);
             foreach (var (o, expected) in census.Expected)
             {
                 if (o.IsImmortal || !census.Visited.Contains(o))
@@ -64,16 +65,29 @@ internal sealed class Audit
                 var actual = o.RefCount;
                 if (actual < expected)
                     Stop(thread, o, expected, actual, "too low: the object would be freed too early");
-                if (actual > expected && (thread.HoldDepth == 0 || atExit))
+                if (actual > expected && (nothingHeld || atExit))
                     CheckExcess(thread, o, expected, actual);
             }
-            _hasBaseline |= thread.HoldDepth == 0;
+            _hasBaseline |= nothingHeld;
             return census.Visited.Count;
         }
         finally
         {
             _running = false;
         }
+    }
+
+    /// <summary>Whether the C# code of no thread can be holding objects: what waits in a native function may be.</summary>
+    private static bool HoldsNothing(ThreadState current)
+    {
+        if (current.HoldDepth != 0)
+            return false;
+        foreach (var thread in current.Interpreter.Threads)
+        {
+            if (!ReferenceEquals(thread, current) && (thread.HoldDepth != 0 || !thread.IsBetweenInstructions))
+                return false;
+        }
+        return true;
     }
 
     private void CheckExcess(ThreadState thread, PyObject o, int expected, int actual)

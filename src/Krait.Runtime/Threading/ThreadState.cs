@@ -55,6 +55,9 @@ public sealed partial class ThreadState
     /// <summary>How many native calls that may hold floating objects wait for Python code to return.</summary>
     internal int HoldDepth;
 
+    /// <summary>True while the thread has let others run between two instructions of Python code.</summary>
+    internal bool IsBetweenInstructions;
+
     /// <summary>
     /// For native functions that call <paramref name="callee"/> while they hold no floating object: what dies below goes to the free lists until the
     /// result is disposed of. Native code that is called holds for itself, so there this does nothing.
