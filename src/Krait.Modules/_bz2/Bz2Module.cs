@@ -12,8 +12,7 @@ internal static partial class Bz2Module
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        if (!SystemLibrary.IsAvailable(LibBz2.Library))
-            throw Errors.New(ExceptionTypes.ImportError, $"{LibBz2.Library}: cannot open shared object file: _bz2 needs the system's libbzip2");
+        RequiredLibrary.Load(LibBz2.Library, "_bz2 needs the system's libbzip2");
     }
 }
 

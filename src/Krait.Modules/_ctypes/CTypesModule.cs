@@ -19,8 +19,7 @@ internal static unsafe partial class CTypesModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        if (!SystemLibrary.IsAvailable(LibFfi.Library))
-            throw Errors.New(ExceptionTypes.ImportError, $"{LibFfi.Library}: cannot open shared object file: _ctypes needs the system's libffi");
+        RequiredLibrary.Load(LibFfi.Library, "_ctypes needs the system's libffi");
         MetaTypes.Install();
         var dict = module.Dict;
         dict.SetItem(thread, "ArgumentError", CTypesState.Of(thread).ArgumentErrorType);

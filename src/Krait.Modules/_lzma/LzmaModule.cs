@@ -15,8 +15,7 @@ internal static unsafe partial class LzmaModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        if (!SystemLibrary.IsAvailable(LibLzma.Library))
-            throw Errors.New(ExceptionTypes.ImportError, $"{LibLzma.Library}: cannot open shared object file: _lzma needs the system's liblzma");
+        RequiredLibrary.Load(LibLzma.Library, "_lzma needs the system's liblzma");
         module.Dict.SetItem(thread, "LZMAError", LzmaState.Of(thread).ErrorType);
         OsArguments.AddConstants(thread, module,
         [

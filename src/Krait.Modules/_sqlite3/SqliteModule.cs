@@ -17,11 +17,7 @@ internal static unsafe partial class SqliteModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        if (!SystemLibrary.IsAvailable(LibSqlite.Library))
-        {
-            throw Errors.New(
-                ExceptionTypes.ImportError, $"{LibSqlite.Library}: cannot open shared object file: _sqlite3 needs the system's SQLite library");
-        }
+        RequiredLibrary.Load(LibSqlite.Library, "_sqlite3 needs the system's SQLite library");
         if (LibSqlite.sqlite3_initialize() != SqliteCode.Ok)
             throw Errors.New(ExceptionTypes.ImportError, "SQLite cannot be initialised");
         var state = SqliteState.Of(thread);

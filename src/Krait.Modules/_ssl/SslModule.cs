@@ -13,11 +13,8 @@ internal static unsafe partial class SslModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        foreach (var library in new[] { LibCrypto.Library, LibSsl.Library })
-        {
-            if (!SystemLibrary.IsAvailable(library))
-                throw Errors.New(ExceptionTypes.ImportError, $"{library}: cannot open shared object file: _ssl needs the system's OpenSSL 3");
-        }
+        RequiredLibrary.Load(LibCrypto.Library, "_ssl needs the system's OpenSSL 3");
+        RequiredLibrary.Load(LibSsl.Library, "_ssl needs the system's OpenSSL 3");
         SslConstants.AddTo(thread, module);
         var dict = module.Dict;
         var errors = SslErrors.Of(thread);

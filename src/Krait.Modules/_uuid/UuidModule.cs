@@ -12,11 +12,7 @@ internal static unsafe partial class UuidModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        if (!SystemLibrary.IsAvailable(LibUuid.Library))
-        {
-            throw Errors.New(
-                ExceptionTypes.ImportError, $"{LibUuid.Library}: cannot open shared object file: _uuid needs the system's UUID library");
-        }
+        RequiredLibrary.Load(LibUuid.Library, "_uuid needs the system's UUID library");
         module.Dict.SetItem(thread, "has_uuid_generate_time_safe", PyInt.From(1));
         // The library takes the address of a network card, which stays.
         module.Dict.SetItem(thread, "has_stable_extractable_node", PyInt.From(1));

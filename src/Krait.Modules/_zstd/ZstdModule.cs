@@ -15,8 +15,7 @@ internal static unsafe partial class ZstdModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        if (!SystemLibrary.IsAvailable(LibZstd.Library))
-            throw Errors.New(ExceptionTypes.ImportError, $"{LibZstd.Library}: cannot open shared object file: _zstd needs the system's libzstd");
+        RequiredLibrary.Load(LibZstd.Library, "_zstd needs the system's libzstd");
         var modes = PyZstdCompressor.TypeObject.Dict;
         modes.SetItem(thread, "CONTINUE", PyInt.From(ZstdEncoder.Continue));
         modes.SetItem(thread, "FLUSH_BLOCK", PyInt.From(ZstdEncoder.FlushBlock));

@@ -67,11 +67,7 @@ internal static unsafe partial class PyExpatModule
     [PyModuleExec]
     private static void Exec(ThreadState thread, PyModule module)
     {
-        if (!SystemLibrary.IsAvailable(LibExpat.Library))
-        {
-            throw Errors.New(
-                ExceptionTypes.ImportError, $"{LibExpat.Library}: cannot open shared object file: pyexpat needs the system's Expat library");
-        }
+        RequiredLibrary.Load(LibExpat.Library, "pyexpat needs the system's Expat library");
         var dict = module.Dict;
         dict.SetItem(thread, "XMLParserType", PyXmlParser.TypeObject);
         dict.SetItem(thread, "ExpatError", ExpatState.Of(thread).ErrorType);

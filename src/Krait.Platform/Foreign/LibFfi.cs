@@ -17,17 +17,17 @@ public static unsafe partial class LibFfi
     private static readonly nint s_library = Load();
 
     /// <summary>The description of a type, <c>ffi_type_NAME</c>; null where the library has none (complex numbers on some processors).</summary>
-    public static FfiType* TypeOf(string name) =>
-        s_library != 0 && NativeLibrary.TryGetExport(s_library, "ffi_type_" + name, out var address) ? (FfiType*)address : null;
+    public static FfiType* TypeOf(string name) => (FfiType*)SystemLibrary.Find(s_library, "ffi_type_" + name);
 
     /// <summary>
     /// Loads the library and makes one call: .NET looks for native functions at their first call, which changes <c>errno</c>.
     /// </summary>
     private static nint Load()
     {
-        if (!NativeLibrary.TryLoad(Library, out var library))
+        var library = SystemLibrary.Load(Library);
+        if (library == 0)
             return 0;
-        var signature = PrepareSignature((FfiType*)NativeLibrary.GetExport(library, "ffi_type_sint32"), 0, null);
+        var signature = PrepareSignature((FfiType*)SystemLibrary.Find(library, "ffi_type_sint32"), 0, null);
         if (signature != null)
         {
             var errno = 0;

@@ -9,13 +9,10 @@ public static unsafe partial class LibSqlite
     public const string Library = "libsqlite3.so.0";
 
     /// <summary>Whether the library was built with databases as byte strings.</summary>
-    public static bool HasSerialization { get; } = Exports("sqlite3_serialize");
+    public static bool HasSerialization { get; } = SystemLibrary.Exports(Library, "sqlite3_serialize");
 
     /// <summary>Whether the library was built with loadable extensions.</summary>
-    public static bool HasExtensions { get; } = Exports("sqlite3_load_extension");
-
-    private static bool Exports(string function) =>
-        NativeLibrary.TryLoad(Library, out var library) && NativeLibrary.TryGetExport(library, function, out _);
+    public static bool HasExtensions { get; } = SystemLibrary.Exports(Library, "sqlite3_load_extension");
 
     [LibraryImport(Library)] public static partial byte* sqlite3_libversion();
     [LibraryImport(Library)] public static partial int sqlite3_threadsafe();

@@ -9,8 +9,7 @@ public static unsafe partial class LibExpat
     public const string Library = "libexpat.so.1";
 
     /// <summary>Whether the library puts off parsing tokens that are not complete yet, and can be told not to (2.6).</summary>
-    public static bool HasReparseDeferral { get; } =
-        NativeLibrary.TryLoad(Library, out var library) && NativeLibrary.TryGetExport(library, "XML_SetReparseDeferralEnabled", out _);
+    public static bool HasReparseDeferral { get; } = SystemLibrary.Exports(Library, "XML_SetReparseDeferralEnabled");
 
     [LibraryImport(Library)] public static partial nint XML_ParserCreate_MM(byte* encoding, void* memory, byte* separator);
     [LibraryImport(Library)] public static partial nint XML_ExternalEntityParserCreate(nint parser, byte* context, byte* encoding);

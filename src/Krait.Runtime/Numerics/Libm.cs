@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Krait.Platform;
 
 namespace Krait.Runtime.Numerics;
 
@@ -9,29 +9,17 @@ namespace Krait.Runtime.Numerics;
 /// </summary>
 internal static unsafe class Libm
 {
-    private static readonly nint s_library = Load();
+    private static readonly nint s_library = SystemLibrary.Load("libm.so.6", "libSystem.dylib", "ucrtbase.dll", "libm.so");
     private static readonly delegate* unmanaged[SuppressGCTransition]<double, double> s_erf = One("erf");
     private static readonly delegate* unmanaged[SuppressGCTransition]<double, double> s_erfc = One("erfc");
     private static readonly delegate* unmanaged[SuppressGCTransition]<double, double> s_expm1 = One("expm1");
     private static readonly delegate* unmanaged[SuppressGCTransition]<double, double> s_log1p = One("log1p");
     private static readonly delegate* unmanaged[SuppressGCTransition]<double, double> s_exp2 = One("exp2");
     private static readonly delegate* unmanaged[SuppressGCTransition]<double, double, double> s_hypot =
-        (delegate* unmanaged[SuppressGCTransition]<double, double, double>)Export("hypot");
-
-    private static nint Load()
-    {
-        foreach (var name in (string[])["libm.so.6", "libSystem.dylib", "ucrtbase.dll", "libm.so"])
-        {
-            if (NativeLibrary.TryLoad(name, out var library))
-                return library;
-        }
-        return 0;
-    }
-
-    private static nint Export(string name) => s_library != 0 && NativeLibrary.TryGetExport(s_library, name, out var address) ? address : 0;
+        (delegate* unmanaged[SuppressGCTransition]<double, double, double>)SystemLibrary.Find(s_library, "hypot");
 
     private static delegate* unmanaged[SuppressGCTransition]<double, double> One(string name) =>
-        (delegate* unmanaged[SuppressGCTransition]<double, double>)Export(name);
+        (delegate* unmanaged[SuppressGCTransition]<double, double>)SystemLibrary.Find(s_library, name);
 
     public static double Erf(double x) => s_erf != null ? s_erf(x) : ErrorFunction.Erf(x);
 
