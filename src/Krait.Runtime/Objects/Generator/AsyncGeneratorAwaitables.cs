@@ -17,18 +17,28 @@ internal enum AwaitableState
 internal abstract class PyAsyncGeneratorAwaitable : PyIterator
 {
     private Ref<PyAsyncGenerator> _generator;
+    private Ref<PyObject> _given;
 
     private protected PyAsyncGeneratorAwaitable(PyType type) : base(type)
     {
     }
 
+    /// <summary>Makes it known to the collector, with what belongs to it.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="generator">The generator that gives it.</param>
+    /// <param name="given">What the awaiting begins with: a value, or the arguments of an exception.</param>
+    private protected void Enter(ThreadState thread, PyAsyncGenerator generator, PyObject? given)
+    {
+        thread.EnterNew(this);
+        _generator.Value = generator;
+        _given.Value = given;
+    }
+
     private protected AwaitableState State { get; set; }
 
-    private protected PyAsyncGenerator Generator
-    {
-        get => _generator.Value!;
-        set => _generator.Value = value;
-    }
+    private protected PyAsyncGenerator Generator => _generator.Value!;
+
+    private protected PyObject? Given => _given.Value;
 
     /// <summary>The method of the generator that gave this.</summary>
     private protected abstract string Method { get; }
@@ -117,12 +127,14 @@ internal abstract class PyAsyncGeneratorAwaitable : PyIterator
     {
         base.Traverse(visitor);
         visitor.Visit(_generator.Value);
+        visitor.Visit(_given.Value);
     }
 
     internal override void ClearReferences()
     {
         base.ClearReferences();
         _generator.Clear();
+        _given.Clear();
     }
 }
 
@@ -130,17 +142,14 @@ internal abstract class PyAsyncGeneratorAwaitable : PyIterator
 [PyType("async_generator_asend", BasicSize = 40, NoInstantiation = true)]
 internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
 {
-    private Ref<PyObject> _value;
-
     private PyAsyncGeneratorASend() : base(TypeObject)
     {
     }
 
     public static PyAsyncGeneratorASend Create(ThreadState thread, PyAsyncGenerator generator, PyObject? value)
     {
-        var made = thread.EnterNew(new PyAsyncGeneratorASend());
-        made.Generator = generator;
-        made._value.Value = value;
+        var made = new PyAsyncGeneratorASend();
+        made.Enter(thread, generator, value);
         return made;
     }
 
@@ -149,11 +158,11 @@ internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
     private protected override bool Step(ThreadState thread, PyObject? value, out PyObject result)
     {
         var generator = Generator;
-        Enter(generator);
+        Begin(generator);
         if (State == AwaitableState.Initial)
         {
             if (value is null or PyNone)
-                value = _value.Value;
+                value = Given;
             State = AwaitableState.Iterating;
         }
         generator.RunningAsync = true;
@@ -163,7 +172,7 @@ internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
     private protected override bool StepThrow(ThreadState thread, ReadOnlySpan<PyObject> args, out PyObject result)
     {
         var generator = Generator;
-        Enter(generator);
+        Begin(generator);
         if (State == AwaitableState.Initial)
         {
             State = AwaitableState.Iterating;
@@ -172,7 +181,7 @@ internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
         return Finish(thread, generator.TryThrow(thread, true, args, out result), ref result);
     }
 
-    private void Enter(PyAsyncGenerator generator)
+    private void Begin(PyAsyncGenerator generator)
     {
         if (State == AwaitableState.Closed)
             throw Errors.Runtime("cannot reuse already awaited __anext__()/asend()");
@@ -187,8 +196,6 @@ internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
 [PyType("async_generator_athrow", BasicSize = 48, NoInstantiation = true)]
 internal sealed partial class PyAsyncGeneratorAThrow : PyAsyncGeneratorAwaitable
 {
-    private Ref<PyTuple> _args;
-
     private PyAsyncGeneratorAThrow() : base(TypeObject)
     {
     }
@@ -196,13 +203,12 @@ internal sealed partial class PyAsyncGeneratorAThrow : PyAsyncGeneratorAwaitable
     /// <summary>The arguments of <c>athrow</c>; null for <c>aclose</c>.</summary>
     public static PyAsyncGeneratorAThrow Create(ThreadState thread, PyAsyncGenerator generator, PyTuple? args)
     {
-        var made = thread.EnterNew(new PyAsyncGeneratorAThrow());
-        made.Generator = generator;
-        made._args.Value = args;
+        var made = new PyAsyncGeneratorAThrow();
+        made.Enter(thread, generator, args);
         return made;
     }
 
-    private bool IsClose => _args.Value is null;
+    private bool IsClose => Given is null;
 
     private protected override string Method => IsClose ? "aclose" : "athrow";
 
@@ -223,7 +229,7 @@ internal sealed partial class PyAsyncGeneratorAThrow : PyAsyncGeneratorAwaitable
             Begin(thread, generator, value);
             status = IsClose
                 ? generator.TryThrow(thread, false, [ExceptionTypes.GeneratorExit], out result)
-                : generator.TryThrow(thread, false, _args.Value!.Items, out result);
+                : generator.TryThrow(thread, false, ((PyTuple)Given!).Items, out result);
         }
         else
         {
