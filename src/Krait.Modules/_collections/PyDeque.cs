@@ -214,8 +214,8 @@ public partial class PyDeque : PyContainer, IWeakReferenceable
     [PyMethod("index")]
     private long Index(ThreadState thread, PyObject value, [SliceIndex] long start = 0, [SliceIndex][Default("sys.maxsize")] long stop = long.MaxValue)
     {
-        start = Math.Clamp(start < 0 ? start + _count : start, 0, _count);
-        stop = Math.Clamp(stop < 0 ? stop + _count : stop, 0, _count);
+        start = Math.Clamp(Op.FromEnd(start, _count), 0, _count);
+        stop = Math.Clamp(Op.FromEnd(stop, _count), 0, _count);
         var version = Version;
         for (var i = (int)start; i < stop; i++)
         {
@@ -261,7 +261,7 @@ public partial class PyDeque : PyContainer, IWeakReferenceable
     {
         if (MaxLength >= 0 && _count >= MaxLength)
             throw Errors.Index("deque already at its maximum size");
-        var at = (int)Math.Clamp(index < 0 ? index + _count : index, 0, _count);
+        var at = (int)Math.Clamp(Op.FromEnd(index, _count), 0, _count);
         Append(value);
         for (var i = _count - 1; i > at; i--)
             Place(i) = Place(i - 1);

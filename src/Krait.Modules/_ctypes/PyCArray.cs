@@ -125,11 +125,8 @@ internal unsafe partial class PyCArray : PyCData
     [PySlot(nameof(PyType.MpSubscript))]
     private PyObject GetItem(ThreadState thread, PyObject key)
     {
-        if (Op.IsIndex(key))
-        {
-            var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-            return GetAt(thread, index < 0 ? index + Length : index);
-        }
+        if (Op.TryAsIndex(thread, key, out var single))
+            return GetAt(thread, Op.FromEnd(single, Length));
         if (key is not PySlice slice)
             throw Errors.Type("indices must be integers");
         var count = slice.Indices(thread, Length, out var start, out _, out var step);
@@ -141,10 +138,9 @@ internal unsafe partial class PyCArray : PyCData
     {
         if (value is null)
             throw Errors.Type("Array does not support item deletion");
-        if (Op.IsIndex(key))
+        if (Op.TryAsIndex(thread, key, out var index))
         {
-            var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-            SetAt(thread, index < 0 ? index + Length : index, value);
+            SetAt(thread, Op.FromEnd(index, Length), value);
             return;
         }
         if (key is not PySlice slice)

@@ -81,8 +81,8 @@ internal unsafe partial class PyCPointer : PyCData
     [PySlot(nameof(PyType.MpSubscript))]
     private PyObject GetItem(ThreadState thread, PyObject key)
     {
-        if (Op.IsIndex(key))
-            return GetAt(thread, Op.AsIndexLong(thread, key, ExceptionTypes.IndexError));
+        if (Op.TryAsIndex(thread, key, out var single))
+            return GetAt(thread, single);
         if (key is not PySlice slice)
             throw Errors.Type("Pointer indices must be integer");
         // Not as for sequences: a pointer has no length, and negative indexes lie in front of it.
@@ -97,11 +97,7 @@ internal unsafe partial class PyCPointer : PyCData
         if (slice.Stop is PyNone)
             throw Errors.Value("slice stop is required");
         var stop = Op.AsIndexLong(thread, slice.Stop, ExceptionTypes.ValueError);
-        long count = 0;
-        if (step > 0 && start < stop)
-            count = ((stop - start - 1) / step) + 1;
-        else if (step < 0 && start > stop)
-            count = ((stop - start + 1) / step) + 1;
+        var count = PySlice.Count(start, stop, step);
         return ItemSlices.Get(thread, ItemType, count == 0 ? null : Target, start, step, count, index => GetAt(thread, index));
     }
 }

@@ -187,8 +187,7 @@ public sealed unsafe partial class PyBlob : PyContainer, IWeakReferenceable
     private int IndexOf(ThreadState thread, PyObject key)
     {
         var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-        if (index < 0)
-            index += Size;
+        index = Op.FromEnd(index, Size);
         return index >= 0 && index < Size ? (int)index : throw Errors.Index("Blob index out of range");
     }
 

@@ -63,9 +63,8 @@ public partial class PyRow : PyContainer
         var data = _data.Value!;
         return key switch
         {
-            PyInt => Op.AsIndexLong(thread, key, ExceptionTypes.IndexError) is var index && index < 0 ? At(data, index + data.Count) : At(data, index),
             PyStr name => Named(thread, data, name),
-            PySlice => Op.GetItem(thread, data, key),
+            PyInt or PySlice => Op.GetItem(thread, data, key),
             _ => throw Errors.Index("Index must be int or string"),
         };
     }

@@ -15,11 +15,8 @@ public partial class PyArray
     [PySlot(nameof(PyType.MpSubscript))]
     private PyObject Subscript(ThreadState thread, PyObject key)
     {
-        if (Op.IsIndex(key))
-        {
-            var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-            return Item(thread, index < 0 ? index + _count : index);
-        }
+        if (Op.TryAsIndex(thread, key, out var index))
+            return Item(thread, Op.FromEnd(index, _count));
         if (key is not PySlice slice)
             throw Errors.Type("array indices must be integers");
         slice.Unpack(thread, out var start, out var stop, out var step);
@@ -54,10 +51,9 @@ public partial class PyArray
     [PySlot(nameof(PyType.MpAssSubscript))]
     private void SetSubscript(ThreadState thread, PyObject key, PyObject? value)
     {
-        if (Op.IsIndex(key))
+        if (Op.TryAsIndex(thread, key, out var index))
         {
-            var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-            SetItem(thread, index < 0 ? index + _count : index, value);
+            SetItem(thread, Op.FromEnd(index, _count), value);
             return;
         }
         if (key is not PySlice slice)

@@ -31,9 +31,9 @@ public unsafe partial class PyMmap
         map.CheckValid();
         if (key.Type.NbIndex is not null)
             return PyInt.From(map._data[map.Index(thread, key)]);
-        if (key is not PySlice)
+        if (key is not PySlice slice)
             throw Errors.Type("mmap indices must be integers");
-        var (start, step, count) = map.Range(thread, key);
+        var (start, step, count) = map.Range(thread, slice);
         if (step == 1)
             return PyBytes.From(map.Part(start, count));
         var bytes = new byte[count];
@@ -46,20 +46,15 @@ public unsafe partial class PyMmap
     {
         var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
         CheckValid();
-        if (index < 0)
-            index += _size;
+        index = Op.FromEnd(index, _size);
         return index >= 0 && index < _size ? index : throw Errors.Index("mmap index out of range");
     }
 
-    private (long Start, long Step, int Count) Range(ThreadState thread, PyObject slice)
+    private (long Start, long Step, int Count) Range(ThreadState thread, PySlice slice)
     {
-        var indices = (PyTuple)Op.CallMethod(thread, slice, "indices", PyInt.From(_size));
+        slice.Unpack(thread, out var start, out var stop, out var step);
         CheckValid();
-        var start = ArgumentConversion.ToLong(thread, indices[0]);
-        var stop = ArgumentConversion.ToLong(thread, indices[1]);
-        var step = ArgumentConversion.ToLong(thread, indices[2]);
-        var count = step > 0 ? stop > start ? 1 + ((stop - start - 1) / step) : 0
-            : start > stop ? 1 + ((start - stop - 1) / -step) : 0;
+        var count = PySlice.AdjustIndices(_size, ref start, ref stop, step);
         return (start, step, checked((int)count));
     }
 
@@ -71,8 +66,8 @@ public unsafe partial class PyMmap
         map.CheckWritable();
         if (key.Type.NbIndex is not null)
             map.AssignItem(thread, key, value);
-        else if (key is PySlice)
-            map.AssignSlice(thread, key, value);
+        else if (key is PySlice slice)
+            map.AssignSlice(thread, slice, value);
         else
             throw Errors.Type("mmap indices must be integer");
     }
@@ -91,9 +86,9 @@ public unsafe partial class PyMmap
         _data[index] = (byte)number;
     }
 
-    private void AssignSlice(ThreadState thread, PyObject key, PyObject? value)
+    private void AssignSlice(ThreadState thread, PySlice slice, PyObject? value)
     {
-        var (start, step, count) = Range(thread, key);
+        var (start, step, count) = Range(thread, slice);
         if (value is null)
             throw Errors.Type("mmap object doesn't support slice deletion");
         using var view = PyBuffer.Get(thread, value, BufferFlags.Simple);
@@ -221,7 +216,7 @@ public unsafe partial class PyMmap
         return found < 0 ? -1 : from + found;
     }
 
-    private long Bound(long index) => Math.Clamp(index < 0 ? index + _size : index, 0, _size);
+    private long Bound(long index) => Math.Clamp(Op.FromEnd(index, _size), 0, _size);
 
     [PyMethod("move")]
     private void Move(long dest, long src, long count)

@@ -57,8 +57,8 @@ public static partial class Op
             return subscript(thread, o, key);
         if (type.SqItem is not null)
         {
-            return IsIndex(key)
-                ? GetItem(thread, o, AsIndexLong(thread, key, ExceptionTypes.IndexError))
+            return TryAsIndex(thread, key, out var index)
+                ? GetItem(thread, o, index)
                 : throw Errors.Type($"sequence index must be integer, not '{key.Type.Name}'");
         }
         if (o is PyType cls)
@@ -96,9 +96,9 @@ public static partial class Op
         }
         if (type.SqAssItem is not { } assignIndexed)
             throw Errors.Type($"'{type.Name}' object {problem}");
-        if (!IsIndex(key))
+        if (!TryAsIndex(thread, key, out var index))
             throw Errors.Type($"sequence index must be integer, not '{key.Type.Name}'");
-        assignIndexed(thread, o, FromEnd(thread, o, AsIndexLong(thread, key, ExceptionTypes.IndexError)), value);
+        assignIndexed(thread, o, FromEnd(thread, o, index), value);
     }
 
     /// <summary>The value of a key of a mapping; null where it raises KeyError. An exact dict is asked without exceptions.</summary>

@@ -5,6 +5,25 @@ public static partial class Op
     /// <summary>True for what has items by position; a dict does not count.</summary>
     public static bool IsSequence(PyObject o) => o is not PyDict && o.Type.SqItem is not null;
 
+    /// <summary>
+    /// The number that a subscript stands for; false where it stands for none, and may be a slice. Finding out can run Python code: lengths are to be
+    /// asked for afterwards.
+    /// </summary>
+    /// <exception cref="PythonException">IndexError: it is too large.</exception>
+    public static bool TryAsIndex(ThreadState thread, PyObject key, out long index)
+    {
+        if (!IsIndex(key))
+        {
+            index = 0;
+            return false;
+        }
+        index = AsIndexLong(thread, key, ExceptionTypes.IndexError);
+        return true;
+    }
+
+    /// <summary>An index of a sequence counted from its start, where negative ones count from its end; nothing is checked.</summary>
+    public static long FromEnd(long index, long length) => index < 0 ? index + length : index;
+
     private static long FromEnd(ThreadState thread, PyObject sequence, long index)
     {
         if (index < 0 && sequence.Type.SqLength is { } length)

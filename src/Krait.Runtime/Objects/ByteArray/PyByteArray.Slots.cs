@@ -82,16 +82,12 @@ public partial class PyByteArray
                 return From(Array.Empty<byte>());
             return step == 1 ? From(Span.Slice((int)start, count)) : From(ByteStrings.Stepped(Span, start, step, count));
         }
-        return Item(IndexOf(thread, key, adjust: true));
+        return Item(Op.FromEnd(IndexOf(thread, key), _count));
     }
 
-    private long IndexOf(ThreadState thread, PyObject key, bool adjust)
-    {
-        if (!Op.IsIndex(key))
-            throw Errors.Type($"bytearray indices must be integers or slices, not {key.Type.Name}");
-        var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-        return index < 0 && adjust ? index + _count : index;
-    }
+    private static long IndexOf(ThreadState thread, PyObject key) => Op.TryAsIndex(thread, key, out var index)
+        ? index
+        : throw Errors.Type($"bytearray indices must be integers or slices, not {key.Type.Name}");
 
     [PySlot(nameof(PyType.SqAssItem))]
     private void SetItem(ThreadState thread, long index, PyObject? value)
@@ -113,16 +109,15 @@ public partial class PyByteArray
             SetSlice(thread, slice, value);
             return;
         }
-        var index = IndexOf(thread, key, adjust: false);
+        var index = IndexOf(thread, key);
         if (value is null)
         {
-            SetItem(thread, index < 0 ? index + _count : index, null);
+            SetItem(thread, Op.FromEnd(index, _count), null);
             return;
         }
         // Both conversions may run code that changes the array: the index is adjusted to what is left.
         var b = ByteStrings.AsByte(thread, value);
-        if (index < 0)
-            index += _count;
+        index = Op.FromEnd(index, _count);
         if ((ulong)index >= (ulong)_count)
             throw Errors.Index("bytearray index out of range");
         _data[_start + index] = b;

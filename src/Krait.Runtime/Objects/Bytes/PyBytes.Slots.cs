@@ -85,10 +85,9 @@ public partial class PyBytes
                 return Empty;
             return step == 1 ? Part((int)start..((int)start + count)) : From(ByteStrings.Stepped(_data, start, step, count));
         }
-        if (!Op.IsIndex(key))
-            throw Errors.Type($"byte indices must be integers or slices, not {key.Type.Name}");
-        var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-        return Item(index < 0 ? index + _data.Length : index);
+        return Op.TryAsIndex(thread, key, out var index)
+            ? Item(Op.FromEnd(index, _data.Length))
+            : throw Errors.Type($"byte indices must be integers or slices, not {key.Type.Name}");
     }
 
     [PySlot(nameof(PyType.SqContains))]

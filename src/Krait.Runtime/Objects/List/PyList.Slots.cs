@@ -147,11 +147,8 @@ public partial class PyList
     [PySlot(nameof(PyType.MpSubscript)), PyMethod("__getitem__")]
     private PyObject Subscript(ThreadState thread, PyObject index)
     {
-        if (Op.IsIndex(index))
-        {
-            var i = Op.AsIndexLong(thread, index, ExceptionTypes.IndexError);
-            return ItemAt(i < 0 ? i + _count : i);
-        }
+        if (Op.TryAsIndex(thread, index, out var i))
+            return ItemAt(Op.FromEnd(i, _count));
         if (index is not PySlice slice)
             throw Errors.Type($"list indices must be integers or slices, not {index.Type.Name}");
         slice.Unpack(thread, out var start, out var stop, out var step);
@@ -162,10 +159,9 @@ public partial class PyList
     [PySlot(nameof(PyType.MpAssSubscript))]
     private void SetSubscript(ThreadState thread, PyObject index, PyObject? value)
     {
-        if (Op.IsIndex(index))
+        if (Op.TryAsIndex(thread, index, out var i))
         {
-            var i = Op.AsIndexLong(thread, index, ExceptionTypes.IndexError);
-            SetItemAt(i < 0 ? i + _count : i, value);
+            SetItemAt(Op.FromEnd(i, _count), value);
             return;
         }
         if (index is not PySlice slice)

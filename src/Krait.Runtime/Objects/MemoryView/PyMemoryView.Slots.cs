@@ -112,9 +112,8 @@ public sealed partial class PyMemoryView
                 return this;
             throw Errors.Type("invalid indexing of 0-dim memory");
         }
-        if (Op.IsIndex(key))
+        if (Op.TryAsIndex(thread, key, out var index))
         {
-            var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
             CheckReleased();
             return Item(thread, index);
         }

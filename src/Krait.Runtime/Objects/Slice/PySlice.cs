@@ -66,6 +66,12 @@ public sealed partial class PySlice : PyContainer
     {
         start = Adjust(start, length, step);
         stop = Adjust(stop, length, step);
+        return Count(start, stop, step);
+    }
+
+    /// <summary>How many items lie between two places, the latter not included.</summary>
+    public static long Count(long start, long stop, long step)
+    {
         if (step < 0)
             return stop < start ? (start - stop - 1) / -step + 1 : 0;
         return start < stop ? (stop - start - 1) / step + 1 : 0;

@@ -263,10 +263,9 @@ public partial class PyStr
             var count = (int)slice.Indices(thread, _length, out var start, out _, out var step);
             return step == 1 ? Slice((int)start, (int)start + count) : Stepped((int)start, step, count);
         }
-        if (!Op.IsIndex(key))
-            throw Errors.Type($"string indices must be integers, not '{key.Type.Name}'");
-        var index = Op.AsIndexLong(thread, key, ExceptionTypes.IndexError);
-        return ItemAt(index < 0 ? index + _length : index);
+        return Op.TryAsIndex(thread, key, out var index)
+            ? ItemAt(Op.FromEnd(index, _length))
+            : throw Errors.Type($"string indices must be integers, not '{key.Type.Name}'");
     }
 
     private PyStr Stepped(int start, long step, int count)

@@ -125,11 +125,8 @@ public partial class PyTuple
     [PySlot(nameof(PyType.MpSubscript))]
     private PyObject Subscript(ThreadState thread, PyObject index)
     {
-        if (Op.IsIndex(index))
-        {
-            var i = Op.AsIndexLong(thread, index, ExceptionTypes.IndexError);
-            return ItemAt(i < 0 ? i + _items.Length : i);
-        }
+        if (Op.TryAsIndex(thread, index, out var i))
+            return ItemAt(Op.FromEnd(i, _items.Length));
         if (index is not PySlice slice)
             throw Errors.Type($"tuple indices must be integers or slices, not {index.Type.Name}");
         var count = slice.Indices(thread, _items.Length, out var start, out _, out var step);
