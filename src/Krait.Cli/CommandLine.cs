@@ -347,8 +347,9 @@ internal sealed class CommandLine
         var executable = Environment.GetEnvironmentVariable("KRAIT_EXECUTABLE");
         // Not for the program to see. In the process's own block, so that .NET does not copy the whole of it.
         ProcessEnvironment.Unset("KRAIT_EXECUTABLE"u8);
-        // Executable pages that parent and child share would crash both.
-        Config.AllowsFork = Environment.GetEnvironmentVariable("DOTNET_EnableWriteXorExecute") == "0";
+        // Executable pages that parent and child share would crash both. A compiling thread that a child starts would crash the child: docs/threads.md.
+        Config.AllowsFork = Environment.GetEnvironmentVariable("DOTNET_EnableWriteXorExecute") == "0"
+            && Environment.GetEnvironmentVariable("DOTNET_TC_BackgroundWorkerTimeoutMs") == "ffffffff";
         Inheritance.Restore(Config);
         Config.Executable = string.IsNullOrEmpty(executable) ? ProcessIdentity.ExecutablePath ?? "" : Path.GetFullPath(executable);
     }

@@ -8,6 +8,7 @@ internal sealed class KraitCommand(Options options)
     private readonly Dictionary<string, string> _environment = new()
     {
         ["DOTNET_EnableWriteXorExecute"] = "0",
+        ["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "ffffffff",
         ["KRAIT_NO_BUILD"] = "1",
         ["KRAIT_EXECUTABLE"] = Path.Combine(options.Root, OperatingSystem.IsWindows() ? "krait.cmd" : "krait"),
         ["PYTHONIOENCODING"] = "utf-8",

@@ -63,8 +63,8 @@ internal static partial class PosixModule
         thread,
         ExceptionTypes.OSError,
         PyInt.From(Errno.ENOTSUP),
-        PyStr.From($"{function}() needs a process that was started by the krait command, with DOTNET_EnableWriteXorExecute=0: the .NET runtime does not "
-            + "survive it otherwise; use multiprocessing's start method 'spawn'"));
+        PyStr.From($"{function}() needs a process that was started by the krait command, with DOTNET_EnableWriteXorExecute=0 and "
+            + "DOTNET_TC_BackgroundWorkerTimeoutMs=ffffffff: the .NET runtime does not survive it otherwise; use multiprocessing's start method 'spawn'"));
 
     private static void WarnAboutThreads(ThreadState thread, string function)
     {

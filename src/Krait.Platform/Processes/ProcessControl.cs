@@ -7,7 +7,7 @@ namespace Krait.Platform;
 public readonly record struct WaitInformation(int Process, uint User, int Signal, int Status, int Code);
 
 /// <summary>Starting, replacing, ending and waiting for processes.</summary>
-public static unsafe class ProcessControl
+public static unsafe partial class ProcessControl
 {
     /// <summary>
     /// fork(2): 0 in the child. The child has this thread alone; the runtime's own threads do not exist there.
@@ -23,54 +23,6 @@ public static unsafe class ProcessControl
             SignalHandlers.AfterForkInChild();
         }
         return process;
-    }
-
-    /// <summary>
-    /// A fork whose child has shown that its runtime allocates, collects and compiles before it returns here. A child that does not
-    /// within <paramref name="milliseconds"/>, more at each attempt (another thread held one of the runtime's locks at the fork) is killed and forked again.
-    /// </summary>
-    public static int ForkChecked(int milliseconds, out Errno error)
-    {
-        const int Attempts = 10;
-        const int CloseOnExec = 0x80000;
-        const int QuietMilliseconds = 200;
-        const int LongestMilliseconds = 8000;
-        ForkProbe.Warm();
-        for (int attempt = 1; ; attempt++)
-        {
-            error = Descriptors.Pipe(CloseOnExec, out int readEnd, out int writeEnd);
-            if (error.Failed)
-            {
-                return -1;
-            }
-            QuietMoment.Await(QuietMilliseconds * attempt);
-            int process = Fork(out error);
-            if (process == 0)
-            {
-                Libc.close(readEnd);
-                ForkProbe.Run();
-                byte alive = 1;
-                Libc.write(writeEnd, &alive, 1);
-                Libc.close(writeEnd);
-                return 0;
-            }
-            Libc.close(writeEnd);
-            bool answered = error.Failed || ForkProbe.Await(readEnd, Math.Min(milliseconds << (attempt - 1), LongestMilliseconds));
-            Libc.close(readEnd);
-            if (answered)
-            {
-                return process;
-            }
-            Libc.kill(process, 9);
-            while (Libc.wait4(process, null, 0, null) == -1 && Errno.Last().Interrupted)
-            {
-            }
-            if (attempt == Attempts)
-            {
-                error = new Errno(Errno.EAGAIN);
-                return -1;
-            }
-        }
     }
 
     /// <summary>execve(2), or execv(3) with this process's environment where <paramref name="environment"/> is null. Returns on failure only.</summary>
