@@ -106,7 +106,7 @@ public unsafe class SocketTests
         Descriptors.Write(write, "x"u8, out _);
         Assert.Equal(1, Polling.Poll(entries, new TimeSpec(1, 0), out _));
         Assert.Equal(1, Polling.Select(read + 1, set, default, default, new TimeValue(1, 0), out _));
-        Assert.Equal(1, Polling.WaitEpoll(epoll, events, 1000, out _));
+        Assert.Equal(1, Polling.WaitEpoll(epoll, events, 60_000, out _));
         Assert.Equal(new EpollEvent(read, 1), events[0]);
         Descriptors.Close(epoll);
         Descriptors.Close(read);

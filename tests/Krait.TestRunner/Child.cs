@@ -6,15 +6,11 @@ namespace Krait.TestRunner;
 /// <summary>How a process ended. <see cref="ExitCode"/> is null after a timeout.</summary>
 internal sealed record Outcome(int? ExitCode, string Output, string Errors)
 {
-    /// <summary>The last line that the process wrote to standard error: of a traceback, the one that says most.</summary>
-    public string LastError
+    /// <summary>The last lines that the process wrote to standard error; empty where it wrote none.</summary>
+    public string LastErrors(int count)
     {
-        get
-        {
-            string text = Errors.TrimEnd();
-            string line = text[(text.LastIndexOf('\n') + 1)..].Trim();
-            return line.Length > 300 ? line[..300] : line;
-        }
+        string[] lines = Errors.TrimEnd().Split('\n');
+        return string.Join('\n', lines[Math.Max(0, lines.Length - count)..].Select(line => line.Length > 300 ? line[..300] : line));
     }
 }
 
@@ -54,7 +50,7 @@ internal static class Child
             await process.WaitForExitAsync();
         }
         // A grandchild that was left running may hold the pipes open for ever.
-        await Task.WhenAny(Task.WhenAll(output.Done, errors.Done), Task.Delay(TimeSpan.FromSeconds(2)));
+        await Task.WhenAny(Task.WhenAll(output.Done, errors.Done), Task.Delay(TimeSpan.FromSeconds(10)));
         return new Outcome(exitCode, output.Text, errors.Text);
     }
 

@@ -53,12 +53,12 @@ internal static class ExpectedOutput
                 tally.Pass();
                 return;
             }
-            if (outcome.LastError.Length > 0) problems.Add($"stderr: {outcome.LastError}");
+            if (outcome.LastErrors(12) is { Length: > 0 } errors) problems.Add($"stderr:\n{errors}");
             tally.Fail(name, string.Join('\n', problems));
         }
         finally
         {
-            folder.Delete(recursive: true);
+            TemporaryFolder.Delete(folder);
         }
     }
 

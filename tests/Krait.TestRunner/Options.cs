@@ -15,7 +15,7 @@ internal sealed class Options
         --all        run the Python tests under -X audit, too
         --list       print what would run, and stop
         --jobs N     processes at a time (default: the number of processors)
-        --timeout S  seconds for each process (default: 120)
+        --timeout S  seconds for each process (default: 300)
         """;
 
     /// <summary>The folder of the repository.</summary>
@@ -32,7 +32,7 @@ internal sealed class Options
 
     public int Jobs { get; private set; } = Math.Max(2, Environment.ProcessorCount);
 
-    public TimeSpan Timeout { get; private set; } = TimeSpan.FromSeconds(120);
+    public TimeSpan Timeout { get; private set; } = TimeSpan.FromSeconds(300);
 
     public static Options Parse(string[] args)
     {

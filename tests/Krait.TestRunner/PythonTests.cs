@@ -30,7 +30,7 @@ internal static partial class PythonTests
         if (!ran.Success)
         {
             string problem = krait.Problem(outcome) ?? "no 'Ran N tests' line: is unittest.main() called?";
-            tally.Fail(name, $"{problem}\n{Tail(outcome.Errors, 6)}");
+            tally.Fail(name, $"{problem}\n{outcome.LastErrors(12)}");
             return;
         }
         int total = int.Parse(ran.Groups[1].Value);
@@ -38,7 +38,7 @@ internal static partial class PythonTests
         int skipped = Count(outcome.Errors, "skipped");
         if (failed > 0) tally.Fail(name, Failures(outcome.Errors), failed);
         // It said that all was well, and then ended badly, in a finalizer for example.
-        else if (krait.Problem(outcome) is { } problem) tally.Fail(name, $"{problem}\n{Tail(outcome.Errors, 6)}");
+        else if (krait.Problem(outcome) is { } problem) tally.Fail(name, $"{problem}\n{outcome.LastErrors(12)}");
         else if (total == 0) tally.Fail(name, "no tests ran");
         tally.Skip(skipped);
         // An error in setUpClass counts as one without being among the tests that ran.
@@ -52,7 +52,7 @@ internal static partial class PythonTests
         return count.Success ? int.Parse(count.Groups[1].Value) : 0;
     }
 
-    /// <summary>The failing tests, each with the last line of its traceback.</summary>
+    /// <summary>The failing tests, each with the end of its traceback.</summary>
     private static string Failures(string errors)
     {
         var lines = new List<string>();
@@ -60,17 +60,12 @@ internal static partial class PythonTests
         {
             string body = block.Split("\n----------------------------------------------------------------------\nRan ")[0].TrimEnd();
             string[] parts = body.Split('\n');
-            lines.Add($"{parts[0]}: {parts[^1]}");
+            lines.Add($"{parts[0]}:");
+            lines.AddRange(parts[Math.Max(1, parts.Length - 10)..]);
         }
         Match unexpected = Regex.Match(errors, @"unexpected successes=\d+");
         if (lines.Count == 0 && unexpected.Success) lines.Add(unexpected.Value);
         return string.Join('\n', lines);
-    }
-
-    private static string Tail(string text, int count)
-    {
-        string[] lines = text.TrimEnd().Split('\n');
-        return string.Join('\n', lines[Math.Max(0, lines.Length - count)..]);
     }
 
     [GeneratedRegex(@"^Ran (\d+) tests? in ", RegexOptions.Multiline)]

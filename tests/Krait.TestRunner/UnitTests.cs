@@ -52,7 +52,7 @@ internal static class UnitTests
         }
         finally
         {
-            results.Delete(recursive: true);
+            TemporaryFolder.Delete(results);
         }
     }
 

@@ -150,9 +150,9 @@ class SwitchTests(unittest.TestCase):
     @unittest.skipUnless(hasattr(signal, "setitimer"), "needs setitimer")
     def test_signals(self):
         def interrupted():
-            signal.setitimer(signal.ITIMER_REAL, 0.1)
             try:
-                time.sleep(30)
+                signal.setitimer(signal.ITIMER_REAL, 0.1)
+                time.sleep(60)
             except InterruptedError:
                 return True
 

@@ -1,5 +1,6 @@
 """What is left when a process of a pool, or the process that has the pool, dies or is interrupted."""
 import concurrent.futures
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -132,8 +133,14 @@ class Parents(unittest.TestCase):
         process = subprocess.Popen(
             [sys.executable, self.path, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
         self.addCleanup(process.stdout.close)
-        self.addCleanup(lambda: [os.kill(left, signal.SIGKILL) for left in session(process.pid)])
+        self.addCleanup(self.end, process)
         return process
+
+    def end(self, process):
+        for left in session(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(left, signal.SIGKILL)
+        process.wait(LIMIT)
 
     def assert_nothing_left(self, process):
         self.assertTrue(wait_until(lambda: not session(process.pid)), session(process.pid))
@@ -173,7 +180,9 @@ class Parents(unittest.TestCase):
                 self.assertEqual(process.stdout.readline(), "ready\n")
                 process.terminate()
                 self.assertEqual(process.wait(LIMIT), -signal.SIGTERM)
-                os.killpg(process.pid, signal.SIGTERM)
+                # The others may have noticed already.
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
                 self.assert_nothing_left(process)
 
     def test_signals_at_any_moment_of_a_start(self):
