@@ -91,6 +91,9 @@ internal sealed class Session(CommandLine line)
         try
         {
             var status = run(_interpreter, _thread);
+            // What was sent during the last instruction is not lost with the program's end.
+            SignalHandlers.Settle();
+            _thread.CheckSignals();
             _thread.DrainPool(0);
             return status;
         }

@@ -47,6 +47,21 @@ public unsafe class SignalTests
     }
 
     [Fact]
+    public void SettlingLosesNothingAndLeavesTheMaskAlone()
+    {
+        SignalHandlers.Set(User1, SignalDisposition.Handle);
+        ulong mask = SignalMask.Current.Bits;
+        for (int i = 0; i < 100; i++)
+        {
+            SendTo(ProcessIdentity.Process, User1);
+            SignalHandlers.Settle();
+            Assert.True(Await(User1), $"round {i}");
+        }
+        Assert.Equal(mask, SignalMask.Current.Bits);
+        SignalHandlers.Set(User1, SignalDisposition.Default);
+    }
+
+    [Fact]
     public void SystemCallOfTheMainThreadIsInterrupted()
     {
         SignalHandlers.Set(Alarm, SignalDisposition.Handle);

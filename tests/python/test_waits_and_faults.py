@@ -64,10 +64,14 @@ class Waits(unittest.TestCase):
         }
         for name, call in calls.items():
             with self.subTest(name):
-                seen = []
+                seen, counts = [], []
                 signal.signal(signal.SIGALRM, lambda number, frame: seen.append(number))
-                signal.setitimer(signal.ITIMER_REAL, 0.001)
-                self.assertEqual(call(), 1)
+                # A busy machine may be late with the signal, but hardly ten times.
+                while not any(counts) and len(counts) < 10:
+                    seen.clear()
+                    signal.setitimer(signal.ITIMER_REAL, 0.001)
+                    counts.append(call())
+                self.assertTrue(any(counts), counts)
 
     def test_interrupt_main(self):
         with self.assertRaises(ZeroDivisionError):

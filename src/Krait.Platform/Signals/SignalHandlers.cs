@@ -216,6 +216,32 @@ public static unsafe partial class SignalHandlers
         }
     }
 
+    /// <summary>
+    /// Has the signals arrive that were sent to the process before and that no thread has taken, and waits for those that are being forwarded; to be called by
+    /// the main thread. Another thread may have been chosen for one and not have run since; unblocking a signal makes the kernel look for it here, too.
+    /// (What another thread takes at this very moment can still come later.)
+    /// </summary>
+    public static void Settle()
+    {
+        if (s_state == null)
+        {
+            return;
+        }
+        SignalSet handled = default, old = default;
+        for (int signal = 1; signal < Count; signal++)
+        {
+            if (*(s_state + ForwardsOffset + signal) != 0 && !KeepsForRuntime(signal))
+            {
+                handled.Add(signal);
+            }
+        }
+        if (Libc.pthread_sigmask(SignalMask.Block, &handled, &old) == 0)
+        {
+            Libc.pthread_sigmask(SignalMask.SetMask, &old, null);
+        }
+        AwaitForwarded();
+    }
+
     /// <summary>siginterrupt(3): whether the signal interrupts system calls, which is how <see cref="Set"/> leaves it.</summary>
     public static Errno SetInterrupts(int signal, bool interrupts)
     {

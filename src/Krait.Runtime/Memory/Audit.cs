@@ -57,7 +57,8 @@ internal sealed class Audit
         {
             var census = new Census();
             census.Take(thread);
-            var nothingHeld = HoldsNothing(thread);
+            // At exit the current thread holds nothing, whatever its depth says; daemon threads may be anywhere.
+            var nothingHeld = (atExit || thread.HoldDepth == 0) && OthersHoldNothing(thread);
             foreach (var (o, expected) in census.Expected)
             {
                 if (o.IsImmortal || !census.Visited.Contains(o))
@@ -65,7 +66,7 @@ internal sealed class Audit
                 var actual = o.RefCount;
                 if (actual < expected)
                     Stop(thread, o, expected, actual, "too low: the object would be freed too early");
-                if (actual > expected && (nothingHeld || atExit))
+                if (actual > expected && nothingHeld)
                     CheckExcess(thread, o, expected, actual);
             }
             _hasBaseline |= nothingHeld;
@@ -77,11 +78,9 @@ internal sealed class Audit
         }
     }
 
-    /// <summary>Whether the C# code of no thread can be holding objects: what waits in a native function may be.</summary>
-    private static bool HoldsNothing(ThreadState current)
+    /// <summary>Whether the C# code of no other thread can be holding objects: what waits in a native function may be.</summary>
+    private static bool OthersHoldNothing(ThreadState current)
     {
-        if (current.HoldDepth != 0)
-            return false;
         foreach (var thread in current.Interpreter.Threads)
         {
             if (!ReferenceEquals(thread, current) && (thread.HoldDepth != 0 || !thread.IsBetweenInstructions))
