@@ -351,7 +351,20 @@ internal sealed class CommandLine
         Config.AllowsFork = Environment.GetEnvironmentVariable("DOTNET_EnableWriteXorExecute") == "0"
             && Environment.GetEnvironmentVariable("DOTNET_TC_BackgroundWorkerTimeoutMs") == "ffffffff";
         Inheritance.Restore(Config);
-        Config.Executable = string.IsNullOrEmpty(executable) ? ProcessIdentity.ExecutablePath ?? "" : Path.GetFullPath(executable);
+        Config.Executable = string.IsNullOrEmpty(executable) ? ScriptOrExecutable() : Path.GetFullPath(executable);
+    }
+
+    /// <summary>
+    /// The file to start for another such process. Where the host in <c>out/</c> was started directly that is the script above it all the same: processes that
+    /// the program starts need the settings that the script makes.
+    /// </summary>
+    private static string ScriptOrExecutable()
+    {
+        var executable = ProcessIdentity.ExecutablePath ?? "";
+        if (Path.GetDirectoryName(executable) is not { } folder || Path.GetFileName(folder) != "out")
+            return executable;
+        var script = Path.Combine(folder, "..", Path.GetFileName(executable));
+        return File.Exists(script) ? Path.GetFullPath(script) : executable;
     }
 
     /// <summary>A file <c>krait._pth</c> beside the command is all that the module search path has, and isolates it from everything else.</summary>

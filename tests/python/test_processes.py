@@ -26,6 +26,28 @@ class InterruptTests(unittest.TestCase):
             self.assertEqual(len(seen), n + 1)
 
 
+@unittest.skipUnless(hasattr(os, "fork"), "forks")
+class TrackerTests(unittest.TestCase):
+    def test_a_child_that_lives_on_keeps_no_parent_waiting(self):
+        program = """if True:
+            import os, signal
+            from multiprocessing import resource_tracker
+            resource_tracker.ensure_running()
+            child = os.fork()
+            if child == 0:
+                # Not for ever, should nobody end it.
+                signal.alarm(90)
+                signal.pause()
+            print(child)
+        """
+        # No pipe, whose end would come with that of the child.
+        with tempfile.TemporaryFile("w+") as output:
+            process = subprocess.run([sys.executable, "-c", program], stdout=output, timeout=60)
+            output.seek(0)
+            os.kill(int(output.read()), signal.SIGKILL)
+        self.assertEqual(process.returncode, 0)
+
+
 class ZipTests(unittest.TestCase):
     def test_an_archive_is_a_program_and_a_place_for_modules(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .options import HERE
+from .options import HERE, RESOURCES_OF_MODULES
 from .results import MODULE, ModuleResult, Result
 
 ATTEMPTS = 40
@@ -79,7 +79,7 @@ class ModuleRun:
             "done": [f"test.{self.result.name}.{name}" for name in self._excluded] + sorted(self._done),
             "patterns": self._options.patterns,
             "cpython_only": self._options.cpython_only,
-            "resources": self._options.resources,
+            "resources": self._options.resources + RESOURCES_OF_MODULES.get(self.result.name, []),
         }), encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         environment |= {"PYTHONPATH": str(self._options.packages), "TMPDIR": str(home / "scratch"), "KRAIT_NO_BUILD": "1"}

@@ -11,6 +11,8 @@ ROOT = HERE.parent.parent
 
 # What regrtest calls resources. Not granted: network, urlfetch, gui, audio, largefile, walltime, tzdata.
 RESOURCES = ["cpu", "subprocess", "decimal", "curses", "console"]
+# Granted to some modules besides: these ask for the network and talk to nobody but themselves.
+RESOURCES_OF_MODULES = {"test_socketserver": ["network"]}
 
 
 def split_command(text):
