@@ -44,6 +44,15 @@ internal static partial class BuiltinsModule
         using var heldError = new Held(thread, stderr);
         AuditEvents.Raise(thread, "builtins.input", prompt ?? PyNone.Instance);
         FlushIgnoringErrors(thread, stderr);
+        if (TerminalInput.EditorFor(thread, stdin, stdout) is { } editor)
+        {
+            FlushIgnoringErrors(thread, stdout);
+            if (TerminalInput.Read(thread, editor, stdin, stdout, prompt) is { } edited)
+            {
+                AuditEvents.Raise(thread, "builtins.input/result", edited);
+                return edited;
+            }
+        }
         if (prompt is not null)
             Op.CallMethod(thread, stdout, Names.Write, Op.Str(thread, prompt));
         FlushIgnoringErrors(thread, stdout);

@@ -72,7 +72,7 @@ public static class InteractiveLoop
                     return null;
                 // What the end of the input cuts off is compiled as it is, for its error.
                 Prompt(thread, PyStr.From("\n"));
-                return Compile(thread, source + "\n", flags) as PyCode;
+                return Compile(thread, source.ToString(), flags) as PyCode;
             }
             if (source.Length == 0)
                 continue;
@@ -125,12 +125,30 @@ public static class InteractiveLoop
         }
     }
 
-    /// <summary>The next line with its end; null where <c>sys.stdin</c> is missing, closed or broken.</summary>
+    /// <summary>The next line with its end; an interrupt leaves the prompt's line first.</summary>
     private static string? ReadLine(ThreadState thread, PyStr promptName)
     {
-        if (thread.Interpreter.SysModuleDict.GetItem(promptName) is { } prompt)
-            Prompt(thread, PyStr.From(Op.StrText(thread, prompt)));
-        if (thread.Interpreter.SysModuleDict.GetItem("stdin") is not { } stdin || stdin is PyNone)
+        try
+        {
+            return Read(thread, promptName);
+        }
+        catch (PythonException error) when (error.Matches(ExceptionTypes.KeyboardInterrupt))
+        {
+            Prompt(thread, PyStr.From("\n"));
+            throw;
+        }
+    }
+
+    /// <summary>The next line with its end; null where <c>sys.stdin</c> is missing, closed or broken.</summary>
+    private static string? Read(ThreadState thread, PyStr promptName)
+    {
+        var sys = thread.Interpreter.SysModuleDict;
+        var prompt = sys.GetItem(promptName) is { } shown ? PyStr.From(Op.StrText(thread, shown)) : PyStr.Empty;
+        var stdin = sys.GetItem("stdin");
+        if (stdin is not (null or PyNone) && sys.GetItem("stdout") is { } stdout and not PyNone && TerminalInput.EditorFor(thread, stdin, stdout) is { } editor)
+            return ReadEditedLine(thread, editor, prompt);
+        Prompt(thread, prompt);
+        if (stdin is null or PyNone)
             return null;
         try
         {
@@ -140,6 +158,13 @@ public static class InteractiveLoop
         {
             return null;
         }
+    }
+
+    private static string ReadEditedLine(ThreadState thread, ILineEditor editor, PyStr prompt)
+    {
+        var bytes = FileSystemText.Encode(thread, prompt);
+        var end = bytes.AsSpan().IndexOf((byte)0);
+        return FileSystemText.Decode(editor.ReadLine(thread, end < 0 ? bytes : bytes[..end]));
     }
 
     private static void Prompt(ThreadState thread, PyStr text)

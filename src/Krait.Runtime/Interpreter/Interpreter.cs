@@ -28,6 +28,12 @@ public sealed partial class Interpreter
     /// <summary>The interpreter's lock.</summary>
     internal Gil Gil { get; } = new();
 
+    /// <summary>What <c>sys.setdlopenflags</c> has set; RTLD_NOW at first.</summary>
+    internal int DlopenFlags { get; set; } = 2;
+
+    /// <summary>Reads lines at the terminal; null until <c>readline</c> is imported.</summary>
+    public ILineEditor? LineEditor { get; set; }
+
     /// <summary>Looks for threads that wait for one another; null without <c>-X deadlock</c>.</summary>
     internal DeadlockDetector? Deadlocks { get; }
 
