@@ -18,7 +18,7 @@ internal static partial class AbcModule
     [PyFunction("get_cache_token")]
     private static long GetCacheToken() => s_invalidation;
 
-    /// <summary>Internal ABC helper for class set-up.</summary>
+    /// <summary>Internal ABC helper for class set-up. Should be never used outside abc module.</summary>
     [PyFunction("_abc_init")]
     private static void Init(ThreadState thread, PyObject self)
     {
@@ -77,7 +77,7 @@ internal static partial class AbcModule
     private static AbcData DataOf(ThreadState thread, PyObject self) =>
         Op.GetAttr(thread, self, s_data) as AbcData ?? throw Errors.Type("_abc_impl is set to a wrong type");
 
-    /// <summary>Internal ABC helper for subclass registration.</summary>
+    /// <summary>Internal ABC helper for subclasss registration. Should be never used outside abc module.</summary>
     [PyFunction("_abc_register")]
     private static PyObject Register(ThreadState thread, PyObject self, PyObject subclass)
     {
@@ -94,7 +94,7 @@ internal static partial class AbcModule
         return subclass;
     }
 
-    /// <summary>Internal ABC helper for instance checks.</summary>
+    /// <summary>Internal ABC helper for instance checks. Should be never used outside abc module.</summary>
     [PyFunction("_abc_instancecheck")]
     private static PyObject InstanceCheck(ThreadState thread, PyObject self, PyObject instance)
     {
@@ -113,7 +113,7 @@ internal static partial class AbcModule
         return Op.IsTrue(thread, result) ? result : Op.CallMethod(thread, self, s_subclassCheck, subtype);
     }
 
-    /// <summary>Internal ABC helper for subclass checks.</summary>
+    /// <summary>Internal ABC helper for subclasss checks. Should be never used outside abc module.</summary>
     [PyFunction("_abc_subclasscheck")]
     private static bool SubclassCheck(ThreadState thread, PyObject self, PyObject subclass)
     {

@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Ast;
 
-/// <summary>The base of all classes of abstract syntax trees.</summary>
+/// <remarks>The base of all classes of abstract syntax trees.</remarks>
 [PyType("AST", Module = "ast", BaseType = true, BasicSize = 24)]
 internal partial class PyAst : PyContainer, IManagedDict
 {

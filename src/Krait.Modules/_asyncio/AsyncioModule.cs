@@ -217,7 +217,7 @@ internal static partial class AsyncioModule
             future.AddAwaitedBy(thread, waiter);
     }
 
-    /// <summary>Record that `fut` is no longer awaited on by `waiter`.</summary>
+    /// <remarks>Record that `fut` is no longer awaited on by `waiter`.</remarks>
     [PyFunction("future_discard_from_awaited_by")]
     private static void DiscardFromAwaitedBy(ThreadState thread, PyObject fut, PyObject waiter)
     {

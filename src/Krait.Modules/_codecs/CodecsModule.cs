@@ -18,7 +18,7 @@ internal static partial class CodecsModule
     /// all lower case letters, and either return None, or a tuple of functions
     /// (encoder, decoder, stream_reader, stream_writer) (or a CodecInfo object).
     /// </summary>
-    [PyFunction("register")]
+    [PyFunction("register", Signature = "($module, search_function, /)")]
     private static void Register(ThreadState thread, [Keyword("search_function")] PyObject searchFunction) =>
         thread.Interpreter.Codecs.Register(searchFunction);
 
@@ -27,7 +27,7 @@ internal static partial class CodecsModule
     ///
     /// If the search function is not registered, do nothing.
     /// </summary>
-    [PyFunction("unregister")]
+    [PyFunction("unregister", Signature = "($module, search_function, /)")]
     private static void Unregister(ThreadState thread, [Keyword("search_function")] PyObject searchFunction) =>
         thread.Interpreter.Codecs.Unregister(thread, searchFunction);
 

@@ -32,7 +32,7 @@ public partial class PyDefaultDict : PyDict
     private void SetFactory(PyObject? value) => _factory.Value = value is PyNone ? null : value;
 
     /// <summary>Called by __getitem__ for missing key.</summary>
-    [PyMethod("__missing__")]
+    [PyMethod("__missing__", Signature = "")]
     private PyObject Missing(ThreadState thread, PyObject key)
     {
         if (_factory.Value is not { } factory)
@@ -43,11 +43,12 @@ public partial class PyDefaultDict : PyDict
         return SetDefault(thread, key, value);
     }
 
-    /// <summary>A shallow copy of the defaultdict.</summary>
+    /// <summary>D.copy() -&gt; a shallow copy of D.</summary>
     [PyMethod("copy")]
     [PyMethod("__copy__")]
     private PyObject CopyDict(ThreadState thread) => Op.Call(thread, Type, _factory.Value ?? PyNone.Instance, this);
 
+    /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread)
     {

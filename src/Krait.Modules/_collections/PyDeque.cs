@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Collections;
 
-/// <summary>A list-like sequence optimized for data accesses near its endpoints: a ring.</summary>
+/// <summary>A list-like sequence optimized for data accesses near its endpoints.</summary>
 [PyType("deque", Module = "collections", BaseType = true, BasicSize = 184, IsSequence = true, IsGeneric = true)]
 [PyModuleType("_collections")]
 public partial class PyDeque : PyContainer, IWeakReferenceable
@@ -161,7 +161,7 @@ public partial class PyDeque : PyContainer, IWeakReferenceable
         return MaxLength < 0 ? Op.Call(thread, Type, this) : Op.Call(thread, Type, this, PyInt.From(MaxLength));
     }
 
-    /// <summary>Rotate the deque n steps to the right. If n is negative, rotates left.</summary>
+    /// <summary>Rotate the deque n steps to the right.  If n is negative, rotates left.</summary>
     [PyMethod("rotate")]
     private void Rotate(long n = 1)
     {
@@ -268,12 +268,15 @@ public partial class PyDeque : PyContainer, IWeakReferenceable
         Place(at) = value;
     }
 
+    /// <summary>maximum size of a deque or None if unbounded</summary>
     [PyGetter("maxlen")]
     private PyObject MaxLen() => MaxLength < 0 ? PyNone.Instance : PyInt.From(MaxLength);
 
+    /// <summary>Return a reverse iterator over the deque.</summary>
     [PyMethod("__reversed__")]
     private PyObject Reversed(ThreadState thread) => PyDequeReverseIterator.Create(thread, this, 0);
 
+    /// <summary>Return state information for pickling.</summary>
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread)
     {

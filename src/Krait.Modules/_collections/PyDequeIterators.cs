@@ -54,7 +54,7 @@ public abstract class DequeIterator : PyIterator
     internal override void ClearReferences() => _deque.Clear();
 }
 
-/// <summary>Walks over a deque from the front.</summary>
+/// <remarks>Walks over a deque from the front.</remarks>
 [PyType("_deque_iterator", Module = "collections", BasicSize = 56)]
 [PyModuleType("_collections")]
 public sealed partial class PyDequeIterator : DequeIterator
@@ -77,7 +77,7 @@ public sealed partial class PyDequeIterator : DequeIterator
     private PyObject? Next() => Advance(false);
 }
 
-/// <summary>Walks over a deque from the back.</summary>
+/// <remarks>Walks over a deque from the back.</remarks>
 [PyType("_deque_reverse_iterator", Module = "collections", BasicSize = 56)]
 [PyModuleType("_collections")]
 public sealed partial class PyDequeReverseIterator : DequeIterator

@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Collections;
 
-/// <summary>The view of an ordered dict's keys.</summary>
+/// <remarks>The view of an ordered dict's keys.</remarks>
 [PyType("odict_keys", BasicSize = 24, NoInstantiation = true)]
 public sealed partial class PyODictKeys : PyDictKeys
 {
@@ -53,7 +53,7 @@ public sealed partial class PyODictValues : PyDictValues
     private PyObject Reversed(ThreadState thread) => PyODictIterator.Create(thread, (PyOrderedDict)Dict!, PyODictIterator.Kind.Values, true);
 }
 
-/// <summary>Walks over an ordered dict from either end.</summary>
+/// <remarks>Walks over an ordered dict from either end.</remarks>
 [PyType("odict_iterator", BasicSize = 72, NoInstantiation = true)]
 public sealed partial class PyODictIterator : PyIterator
 {

@@ -6,7 +6,7 @@ namespace Krait.Modules.ContextVars;
 [PyModule("_contextvars")]
 internal static partial class ContextVarsModule
 {
-    /// <summary>Return a copy of the current context.</summary>
+    /// <remarks>Return a copy of the current context.</remarks>
     [PyFunction("copy_context")]
     private static PyObject CopyContext(ThreadState thread) => PyContext.Current(thread).Copy(thread);
 
@@ -77,7 +77,7 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
         return copy;
     }
 
-    /// <summary>Runs a function in this context; what it sets stays in it.</summary>
+    /// <remarks>Runs a function in this context; what it sets stays in it.</remarks>
     [PyMethod("run", Signature = "")]
     private PyObject Run(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kwargs)
     {
@@ -124,7 +124,7 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
     private static PyContextVar Variable(PyObject key) =>
         key as PyContextVar ?? throw Errors.Type($"a ContextVar key was expected, got {Op.ReprText(ThreadState.Current, key)}");
 
-    /// <summary>Return all variables in the context object.</summary>
+    /// <summary>Return a list of all variables in the context object.</summary>
     [PyMethod("keys")]
     private PyObject Keys(ThreadState thread) => PyTuple.Create(thread, [.. Pairs.Select(static pair => pair.Key)]);
 
@@ -167,7 +167,7 @@ public sealed partial class PyContext : PyContainer, IWeakReferenceable
     }
 }
 
-/// <summary>A context variable.</summary>
+/// <remarks>A context variable.</remarks>
 [PyType("ContextVar", Module = "_contextvars", BasicSize = 64, IsGeneric = true)]
 [PyModuleType("_contextvars")]
 public sealed partial class PyContextVar : PyContainer
@@ -232,7 +232,7 @@ public sealed partial class PyContextVar : PyContainer
     }
 }
 
-/// <summary>Remembers what a variable was before <c>set()</c>; as a context manager, restores it.</summary>
+/// <remarks>Remembers what a variable was before <c>set()</c>; as a context manager, restores it.</remarks>
 [PyType("Token", Module = "_contextvars", BasicSize = 64, NoInstantiation = true, IsGeneric = true)]
 [PyModuleType("_contextvars")]
 public sealed partial class PyContextToken : PyContainer
@@ -268,10 +268,12 @@ public sealed partial class PyContextToken : PyContainer
     [PyGetter("old_value")]
     private PyObject OldValue() => _old.Value ?? PyTokenMissing.Instance;
 
+    /// <summary>Enter into Token context manager.</summary>
     [PyMethod("__enter__")]
     private PyObject Enter() => this;
 
-    [PyMethod("__exit__")]
+    /// <summary>Exit from Token context manager, restore the linked ContextVar.</summary>
+    [PyMethod("__exit__", Signature = "($self, type, val, tb, /)")]
     private void Exit(ThreadState thread, ReadOnlySpan<PyObject> args) => Variable.Reset(thread, this);
 
     [PySlot(nameof(PyType.TpRepr))]

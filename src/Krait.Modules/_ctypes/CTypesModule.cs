@@ -56,7 +56,7 @@ internal static unsafe partial class CTypesModule
     }
 
     /// <summary>Return buffer interface information</summary>
-    [PyFunction("buffer_info")]
+    [PyFunction("buffer_info", Signature = "")]
     private static PyObject BufferInfo(ThreadState thread, PyObject o)
     {
         var info = InfoOf(o) ?? throw Errors.Type("not a ctypes type or object");
@@ -69,20 +69,18 @@ internal static unsafe partial class CTypesModule
 
     private static CTypeInfo? InfoOf(PyObject o) => CTypeInfo.Of(o) ?? CTypeInfo.Of(o.Type);
 
-    /// <summary>Resize the memory buffer of a ctypes instance.</summary>
+    /// <remarks>Resize the memory buffer of a ctypes instance.</remarks>
     [PyFunction("resize")]
     private static void Resize(PyCData obj, long size) => obj.Resize(size);
 
     /// <summary>alignment(C type) -> integer
     /// alignment(C instance) -> integer
     /// Return the alignment requirements of a C instance</summary>
-    [PyFunction("alignment")]
+    [PyFunction("alignment", Signature = "")]
     private static long Alignment(PyObject o) => InfoOf(o)?.Alignment ?? throw Errors.Type("no alignment info");
 
-    /// <summary>sizeof(C type) -> integer
-    /// sizeof(C instance) -> integer
-    /// Return the size in bytes of a C instance</summary>
-    [PyFunction("sizeof")]
+    /// <summary>Return the size in bytes of a C instance.</summary>
+    [PyFunction("sizeof", Signature = "($module, obj, /)")]
     private static long SizeOf(PyObject o) =>
         CTypeInfo.Of(o)?.Size ?? (o is PyCData data ? data.Size : throw Errors.Type("this type has no size"));
 
@@ -146,13 +144,13 @@ internal static unsafe partial class CTypesModule
         return found;
     }
 
-    [PyFunction("Py_INCREF")]
+    [PyFunction("Py_INCREF", Signature = "")]
     private static PyObject IncRef(PyObject o)
     {
         PyObject.Retain(o);
         return o;
     }
 
-    [PyFunction("Py_DECREF")]
+    [PyFunction("Py_DECREF", Signature = "")]
     private static PyObject DecRef(ThreadState thread, PyObject o) => PyObject.Float(thread, o);
 }

@@ -23,7 +23,7 @@ internal unsafe partial class PyCSimple : PyCData
             ((PyCSimple)self).SetValue(thread, positional[0]);
     }
 
-    /// <summary>current value</summary>
+    /// <remarks>current value</remarks>
     [PyGetter("value")]
     private PyObject Value(ThreadState thread) => Info.Codec!.Get(thread, Address, Size);
 

@@ -91,8 +91,7 @@ internal partial class PyDateTime
     [PyMethod("dst")]
     private PyObject? Dst(ThreadState thread) => TimeZoneCalls.DstOf(thread, this);
 
-    /// <summary>tz -> convert to local time in new timezone tz
-    /// </summary>
+    /// <summary>tz -&gt; convert to local time in new timezone tz</summary>
     [PyMethod("astimezone", Signature = "")]
     private PyObject AsTimeZone(ThreadState thread, [Keyword] PyObject? tz = null)
     {

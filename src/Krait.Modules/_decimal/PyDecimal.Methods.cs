@@ -332,7 +332,7 @@ internal partial class PyDecimal
     [PyMethod("__copy__")]
     private PyObject CopySelf() => this;
 
-    [PyMethod("__deepcopy__")]
+    [PyMethod("__deepcopy__", Signature = "")]
     private PyObject DeepCopy(PyObject memo) => this;
 
     [PyMethod("__reduce__")]

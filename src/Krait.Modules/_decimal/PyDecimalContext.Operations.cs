@@ -51,7 +51,7 @@ internal partial class PyDecimalContext
     [PyMethod("next_plus")]
     private PyObject NextPlus(ThreadState thread, PyObject x) => Apply(thread, x, DecimalMath.NextPlus);
 
-    /// <summary>Reduce x to its simplest form.</summary>
+    /// <summary>Reduce x to its simplest form. Alias for reduce(x).</summary>
     [PyMethod("normalize")]
     private PyObject Normalize(ThreadState thread, PyObject x) => Apply(thread, x, DecimalMath.Reduce);
 
@@ -255,7 +255,7 @@ internal partial class PyDecimalContext
     [PyMethod("is_canonical")]
     private bool IsCanonical(PyObject x) => RequireDecimal(x) is not null;
 
-    [PyMethod("_apply")]
+    [PyMethod("_apply", Signature = "")]
     private PyObject ApplyContext(ThreadState thread, PyObject x) => Apply(thread, RequireDecimal(x), DecimalMath.Finalize);
 
     /// <summary>Return quotient and remainder of the division x / y.</summary>

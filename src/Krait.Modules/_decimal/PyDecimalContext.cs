@@ -180,7 +180,7 @@ internal partial class PyDecimalContext : PyContainer
         $"Context(prec={Prec}, rounding={Rounding}, Emin={Emin}, Emax={Emax}, capitals={Capitals}, clamp={Clamp}, "
         + $"flags={Shown(Engine.Flags)}, traps={Shown(Engine.Traps)})";
 
-    /// <summary>Return a duplicate of the context with all flags cleared.</summary>
+    /// <remarks>Return a duplicate of the context with all flags cleared.</remarks>
     [PyMethod("copy")]
     [PyMethod("__copy__")]
     private PyObject CopyMethod(ThreadState thread) => Copy(thread);
@@ -222,13 +222,13 @@ internal partial class PyDecimalContext : PyContainer
     [PyMethod("radix")]
     private PyObject Radix() => PyDecimal.From(DecimalValue.FromInteger(10));
 
-    [PyMethod("_unsafe_setprec")]
+    [PyMethod("_unsafe_setprec", Signature = "")]
     private void UnsafeSetPrec(PyObject value) => Engine.Prec = Op.AsSsize(value);
 
-    [PyMethod("_unsafe_setemin")]
+    [PyMethod("_unsafe_setemin", Signature = "")]
     private void UnsafeSetEmin(PyObject value) => Engine.Emin = Op.AsSsize(value);
 
-    [PyMethod("_unsafe_setemax")]
+    [PyMethod("_unsafe_setemax", Signature = "")]
     private void UnsafeSetEmax(PyObject value) => Engine.Emax = Op.AsSsize(value);
 
     /// <summary>Create a new Decimal instance from num, rounded to this context.</summary>

@@ -26,7 +26,7 @@ public partial class PyBufferedRandom : PyBufferedReading
     [PyMethod("writable")]
     private PyObject Writable(ThreadState thread) => RawCall(thread, IoNames.Writable);
 
-    /// <summary>Write buffer b to the IO stream.</summary>
+    /// <remarks>Write buffer b to the IO stream.</remarks>
     [PyMethod("write")]
     private long Write(ThreadState thread, [Buffer] ReadOnlySpan<byte> buffer) => WriteCore(thread, buffer);
 

@@ -204,7 +204,7 @@ public partial class PyBytesIO
         return PyTuple.Create(thread, GetValue(), PyInt.From(_position), dict);
     }
 
-    [PyMethod("__setstate__")]
+    [PyMethod("__setstate__", Signature = "")]
     private void SetState(ThreadState thread, PyObject state)
     {
         if (state is not PyTuple tuple || tuple.Count < 3)
@@ -230,7 +230,7 @@ public partial class PyBytesIO
     }
 }
 
-/// <summary>What the memoryview of <c>BytesIO.getbuffer()</c> stands on.</summary>
+/// <remarks>What the memoryview of <c>BytesIO.getbuffer()</c> stands on.</remarks>
 [PyType("_BytesIOBuffer", Module = "_io", NoInstantiation = true, BasicSize = 24), PyModuleType("_io")]
 internal sealed partial class PyBytesIOBuffer : PyContainer
 {

@@ -241,11 +241,11 @@ public partial class PyFileIO
             return Terminal.IsTerminal(_fd);
     }
 
-    /// <summary>Whether the file is a terminal, judged by what kind of file it was when it was opened, where that is enough.</summary>
+    /// <remarks>Whether the file is a terminal, judged by what kind of file it was when it was opened, where that is enough.</remarks>
     [PyMethod("_isatty_open_only")]
     internal bool IsattyOpenOnly(ThreadState thread) => (!_hasStatus || _status.IsCharacterDevice) && Isatty(thread);
 
-    /// <summary>The size of a block, as the file system prefers it.</summary>
+    /// <summary>Stat st_blksize if available</summary>
     [PyGetter("_blksize")]
     internal long BlockSize => _hasStatus && _status.BlockSize > 1 ? _status.BlockSize : IoHelpers.DefaultBufferSize;
 

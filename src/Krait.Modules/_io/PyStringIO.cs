@@ -194,6 +194,7 @@ public partial class PyStringIO : PyTextIOBase
         _text = new TextStore();
     }
 
+    /// <summary>Returns True if the IO object can be read.</summary>
     [PyMethod("readable")]
     private bool Readable()
     {
@@ -201,6 +202,7 @@ public partial class PyStringIO : PyTextIOBase
         return true;
     }
 
+    /// <summary>Returns True if the IO object can be written.</summary>
     [PyMethod("writable")]
     private bool Writable()
     {
@@ -208,6 +210,7 @@ public partial class PyStringIO : PyTextIOBase
         return true;
     }
 
+    /// <summary>Returns True if the IO object can be seeked.</summary>
     [PyMethod("seekable")]
     private bool Seekable()
     {

@@ -89,7 +89,7 @@ public partial class PyTextIOWrapper
         }
     }
 
-    /// <summary>Read at most size characters from stream.</summary>
+    /// <remarks>Read at most size characters from stream.</remarks>
     [PyMethod("read")]
     private PyObject Read(ThreadState thread, [Default("-1")] long? size = -1)
     {
@@ -140,7 +140,7 @@ public partial class PyTextIOWrapper
         return TextPieces.Join(pieces);
     }
 
-    /// <summary>Read until newline or EOF.</summary>
+    /// <remarks>Read until newline or EOF.</remarks>
     [PyMethod("readline")]
     private PyObject Readline(ThreadState thread, [Default("-1")] long size = -1)
     {

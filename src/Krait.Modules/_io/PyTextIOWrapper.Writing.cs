@@ -2,7 +2,7 @@ namespace Krait.Runtime;
 
 public partial class PyTextIOWrapper
 {
-    /// <summary>Write string s to stream.</summary>
+    /// <remarks>Write string s to stream.</remarks>
     [PyMethod("write")]
     internal long Write(ThreadState thread, PyStr text)
     {
@@ -158,7 +158,7 @@ public partial class PyTextIOWrapper
         }
     }
 
-    /// <summary>Separate the underlying buffer from the TextIOBase and return it.</summary>
+    /// <remarks>Separate the underlying buffer from the TextIOBase and return it.</remarks>
     [PyMethod("detach")]
     private PyObject Detach(ThreadState thread)
     {

@@ -37,7 +37,7 @@ public sealed partial class PyJsonScanner : PyContainer
     [PyGetter("object_hook", Member = true)]
     internal PyObject ObjectHook => _objectHook.Value!;
 
-    /// <summary>object_pairs_hook</summary>
+    /// <remarks>object_pairs_hook</remarks>
     [PyGetter("object_pairs_hook", Member = true)]
     internal PyObject ObjectPairsHook => _objectPairsHook.Value!;
 

@@ -83,7 +83,7 @@ internal static partial class LocaleModule
     }
 
     /// <summary>Return a string that can be used as a key for locale-aware comparisons.</summary>
-    [PyFunction("strxfrm")]
+    [PyFunction("strxfrm", Signature = "($module, string, /)")]
     private static PyObject StrXfrm(PyStr text)
     {
         CheckNull(text);

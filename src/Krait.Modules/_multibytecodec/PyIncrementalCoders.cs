@@ -3,7 +3,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.MultiByte;
 
-/// <summary>An encoder that gets its text in pieces.</summary>
+/// <remarks>An encoder that gets its text in pieces.</remarks>
 [PyType("MultibyteIncrementalEncoder", Module = "_multibytecodec", BaseType = true, BasicSize = 48), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteIncrementalEncoder : PyMultibyteIncrementalCoder
 {
@@ -28,7 +28,7 @@ internal partial class PyMultibyteIncrementalEncoder : PyMultibyteIncrementalCod
     private void SetState(ThreadState thread, [Default("<unrepresentable>")] PyInt state) => _core.SetState(thread, state.Big);
 }
 
-/// <summary>A decoder that gets its bytes in pieces.</summary>
+/// <remarks>A decoder that gets its bytes in pieces.</remarks>
 [PyType("MultibyteIncrementalDecoder", Module = "_multibytecodec", BaseType = true, BasicSize = 56), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteIncrementalDecoder : PyMultibyteIncrementalCoder
 {

@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.MultiByte;
 
-/// <summary>Reads text from a stream of bytes.</summary>
+/// <remarks>Reads text from a stream of bytes.</remarks>
 [PyType("MultibyteStreamReader", Module = "_multibytecodec", BaseType = true, BasicSize = 64), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteStreamReader : PyMultibyteStream
 {
@@ -54,7 +54,7 @@ internal partial class PyMultibyteStreamReader : PyMultibyteStream
     }
 }
 
-/// <summary>Writes text to a stream of bytes.</summary>
+/// <remarks>Writes text to a stream of bytes.</remarks>
 [PyType("MultibyteStreamWriter", Module = "_multibytecodec", BaseType = true, BasicSize = 56), PyModuleType("_multibytecodec")]
 internal partial class PyMultibyteStreamWriter : PyMultibyteStream
 {

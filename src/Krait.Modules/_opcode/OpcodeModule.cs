@@ -11,8 +11,8 @@ internal static partial class OpcodeModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         // Instructions specialise themselves here too, but not into the instructions that CPython's tests of this flag look for.
-        module.Dict.SetItem(thread, "ENABLE_SPECIALIZATION", PyBool.False);
-        module.Dict.SetItem(thread, "ENABLE_SPECIALIZATION_FT", PyBool.False);
+        module.Dict.SetItem(thread, "ENABLE_SPECIALIZATION", PyInt.From(0));
+        module.Dict.SetItem(thread, "ENABLE_SPECIALIZATION_FT", PyInt.From(0));
     }
 
     /// <summary>Compute the stack effect of the opcode.</summary>
@@ -31,24 +31,30 @@ internal static partial class OpcodeModule
     [PyFunction("is_valid")]
     private static bool IsValid([Keyword] int opcode) => OpcodeInfo.IsValid(opcode);
 
+    /// <summary>Return True if the opcode uses its oparg, False otherwise.</summary>
     [PyFunction("has_arg")]
     private static bool HasArg([Keyword] int opcode) => OpcodeInfo.IsValid(opcode) && OpcodeInfo.HasArg((Opcode)opcode);
 
+    /// <summary>Return True if the opcode accesses a constant, False otherwise.</summary>
     [PyFunction("has_const")]
     private static bool HasConst([Keyword] int opcode) => OpcodeInfo.IsValid(opcode) && OpcodeInfo.HasConst((Opcode)opcode);
 
+    /// <summary>Return True if the opcode accesses an attribute by name, False otherwise.</summary>
     [PyFunction("has_name")]
     private static bool HasName([Keyword] int opcode) => OpcodeInfo.IsValid(opcode) && OpcodeInfo.HasName((Opcode)opcode);
 
+    /// <summary>Return True if the opcode has a jump target, False otherwise.</summary>
     [PyFunction("has_jump")]
     private static bool HasJump([Keyword] int opcode) => OpcodeInfo.IsValid(opcode) && OpcodeInfo.HasJump((Opcode)opcode);
 
     [PyFunction("has_free")]
     private static bool HasFree([Keyword] int opcode) => OpcodeInfo.IsValid(opcode) && OpcodeInfo.HasFree((Opcode)opcode);
 
+    /// <summary>Return True if the opcode accesses a local variable, False otherwise.</summary>
     [PyFunction("has_local")]
     private static bool HasLocal([Keyword] int opcode) => OpcodeInfo.IsValid(opcode) && OpcodeInfo.HasLocal((Opcode)opcode);
 
+    /// <summary>Return True if the opcode sets an exception handler, False otherwise.</summary>
     [PyFunction("has_exc")]
     private static bool HasExc([Keyword] int opcode) => OpcodeInfo.IsValid(opcode) && OpcodeInfo.HasExc((Opcode)opcode);
 
@@ -62,20 +68,24 @@ internal static partial class OpcodeModule
         return list;
     }
 
+    /// <summary>Return a list of names of the unary intrinsics.</summary>
     [PyFunction("get_intrinsic1_descs")]
     private static PyObject GetIntrinsic1Descriptions(ThreadState thread) => Strings(thread, OpcodeInfo.Intrinsics1);
 
+    /// <summary>Return a list of names of the binary intrinsics.</summary>
     [PyFunction("get_intrinsic2_descs")]
     private static PyObject GetIntrinsic2Descriptions(ThreadState thread) => Strings(thread, OpcodeInfo.Intrinsics2);
 
+    /// <summary>Return a list of special method names.</summary>
     [PyFunction("get_special_method_names")]
     private static PyObject GetSpecialMethodNames(ThreadState thread) => Strings(thread, OpcodeInfo.SpecialMethodNames);
 
-    /// <summary>Return the executor object at an offset: there are none.</summary>
+    /// <summary>Return the executor object at offset in code if exists, None otherwise.</summary>
     [PyFunction("get_executor")]
     private static void GetExecutor([Keyword] PyObject code, [Keyword] int offset) =>
         throw Errors.Runtime("Executors are not available in this build");
 
+    /// <summary>Return the specialization stats</summary>
     [PyFunction("get_specialization_stats")]
     private static PyObject GetSpecializationStats() => PyNone.Instance;
 

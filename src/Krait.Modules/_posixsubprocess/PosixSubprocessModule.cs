@@ -30,7 +30,7 @@ internal static partial class PosixSubprocessModule
     /// Returns: the child process's PID.
     ///
     /// Raises: Only on an error in the parent process.</summary>
-    [PyFunction("fork_exec")]
+    [PyFunction("fork_exec", Signature = "($module, args, executable_list, close_fds, pass_fds, cwd, env, p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite, errpipe_read, errpipe_write, restore_signals, call_setsid, pgid_to_set, gid, extra_groups, uid, child_umask, preexec_fn, /)")]
     private static long ForkExec(
         ThreadState thread,
         PyObject args,

@@ -27,7 +27,7 @@ public partial class PySocket
     /// Bind the socket to a local address.  For IP sockets, the address is a
     /// pair (host, port); the host must refer to the local host. For raw packet
     /// sockets the address is a tuple (ifname, proto [,pkttype [,hatype [,addr]]])</summary>
-    [PyMethod("bind")]
+    [PyMethod("bind", Signature = "")]
     private void Bind(ThreadState thread, PyObject address)
     {
         var bytes = AddressConversion.FromPython(thread, _family, address, "bind");
@@ -39,7 +39,7 @@ public partial class PySocket
     ///
     /// Connect the socket to a remote address.  For IP sockets, the address
     /// is a pair (host, port).</summary>
-    [PyMethod("connect")]
+    [PyMethod("connect", Signature = "")]
     private void Connect(ThreadState thread, PyObject address)
     {
         var bytes = AddressConversion.FromPython(thread, _family, address, "connect");
@@ -50,7 +50,7 @@ public partial class PySocket
     ///
     /// This is like connect(address), but returns an error code (the errno value)
     /// instead of raising an exception when an error occurs.</summary>
-    [PyMethod("connect_ex")]
+    [PyMethod("connect_ex", Signature = "")]
     private long ConnectEx(ThreadState thread, PyObject address)
     {
         var bytes = AddressConversion.FromPython(thread, _family, address, "connect_ex");
@@ -113,7 +113,7 @@ public partial class PySocket
     ///
     /// Shut down the reading side of the socket (flag == SHUT_RD), the writing side
     /// of the socket (flag == SHUT_WR), or both ends (flag == SHUT_RDWR).</summary>
-    [PyMethod("shutdown")]
+    [PyMethod("shutdown", Signature = "")]
     private void Shutdown(ThreadState thread, int flag) => OsCall.Run(thread, () => SocketCalls.Shutdown(_fd, flag));
 
     /// <summary>getsockname() -> address info

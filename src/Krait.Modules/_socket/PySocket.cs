@@ -150,7 +150,7 @@ public partial class PySocket : PyObject
     /// giving in seconds, or None.  Setting a timeout of None disables
     /// the timeout feature and is equivalent to setblocking(1).
     /// Setting a timeout of zero is the same as setblocking(0).</summary>
-    [PyMethod("settimeout")]
+    [PyMethod("settimeout", Signature = "")]
     private void SetTimeout(ThreadState thread, PyObject timeout)
     {
         _timeout = SocketModule.Timeout(thread, timeout);
@@ -162,7 +162,7 @@ public partial class PySocket : PyObject
     /// Set the socket to blocking (flag is true) or non-blocking (false).
     /// setblocking(True) is equivalent to settimeout(None);
     /// setblocking(False) is equivalent to settimeout(0.0).</summary>
-    [PyMethod("setblocking")]
+    [PyMethod("setblocking", Signature = "")]
     private void SetBlocking(ThreadState thread, bool flag)
     {
         _timeout = flag ? -1 : 0;

@@ -52,7 +52,7 @@ internal static partial class SocketModule
     /// Set the default timeout in seconds (float) for new socket objects.
     /// A value of None indicates that new socket objects have no timeout.
     /// When the socket module is first imported, the default is None.</summary>
-    [PyFunction("setdefaulttimeout")]
+    [PyFunction("setdefaulttimeout", Signature = "")]
     private static void SetDefaultTimeout(ThreadState thread, PyObject timeout) =>
         SocketState.Of(thread).DefaultTimeout = Timeout(thread, timeout);
 
@@ -76,7 +76,7 @@ internal static partial class SocketModule
     ///
     /// Close an integer socket file descriptor.  This is like os.close(), but for
     /// sockets; on some platforms os.close() won't work for socket file descriptors.</summary>
-    [PyFunction("close")]
+    [PyFunction("close", Signature = "")]
     private static void Close(ThreadState thread, int fd)
     {
         Errno error;
@@ -90,7 +90,7 @@ internal static partial class SocketModule
     ///
     /// Duplicate an integer socket file descriptor.  This is like os.dup(), but for
     /// sockets; on some platforms os.dup() won't work for socket file descriptors.</summary>
-    [PyFunction("dup")]
+    [PyFunction("dup", Signature = "")]
     private static long Dup(ThreadState thread, int fd) => OsCall.Query(thread, (out e) => Descriptors.DuplicateNotInherited(fd, 0, out e));
 
     private static ulong Unsigned(ThreadState thread, PyObject o, int bits)
@@ -102,19 +102,19 @@ internal static partial class SocketModule
     }
 
     /// <summary>Convert a 16-bit unsigned integer from network to host byte order.</summary>
-    [PyFunction("ntohs")]
+    [PyFunction("ntohs", Signature = "($module, integer, /)")]
     private static long NToHs(ThreadState thread, PyObject x) => Swap16(Unsigned(thread, x, 16));
 
     /// <summary>Convert a 16-bit unsigned integer from host to network byte order.</summary>
-    [PyFunction("htons")]
+    [PyFunction("htons", Signature = "($module, integer, /)")]
     private static long HToNs(ThreadState thread, PyObject x) => Swap16(Unsigned(thread, x, 16));
 
     /// <summary>Convert a 32-bit unsigned integer from network to host byte order.</summary>
-    [PyFunction("ntohl")]
+    [PyFunction("ntohl", Signature = "($module, integer, /)")]
     private static long NToHl(ThreadState thread, PyObject x) => Swap32(Unsigned(thread, x, 32));
 
     /// <summary>Convert a 32-bit unsigned integer from host to network byte order.</summary>
-    [PyFunction("htonl")]
+    [PyFunction("htonl", Signature = "($module, integer, /)")]
     private static long HToNl(ThreadState thread, PyObject x) => Swap32(Unsigned(thread, x, 32));
 
     private static long Swap16(ulong value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)value);
@@ -141,7 +141,7 @@ internal static partial class SocketModule
         : ControlMessages.Space(length);
 
     /// <summary>Convert an IP address in string format (123.45.67.89) to the 32-bit packed binary format used in low-level network functions.</summary>
-    [PyFunction("inet_aton")]
+    [PyFunction("inet_aton", Signature = "($module, ip_addr, /)")]
     private static PyObject INetAToN(ThreadState thread, PyStr address)
     {
         var packed = new byte[4];
@@ -153,7 +153,7 @@ internal static partial class SocketModule
     private static byte[] Ascii(ThreadState thread, PyStr text) => OsPath.Encode(thread, text);
 
     /// <summary>Convert an IP address from 32-bit packed binary format to string format.</summary>
-    [PyFunction("inet_ntoa")]
+    [PyFunction("inet_ntoa", Signature = "($module, packed_ip, /)")]
     private static PyObject INetNToA(ThreadState thread, [Buffer] ReadOnlySpan<byte> packed)
     {
         if (packed.Length != 4)
@@ -207,7 +207,7 @@ internal static partial class SocketModule
     }
 
     /// <summary>Returns the interface index corresponding to the interface name if_name.</summary>
-    [PyFunction("if_nametoindex")]
+    [PyFunction("if_nametoindex", Signature = "($module, oname, /)")]
     private static long IfNameToIndex(ThreadState thread, PyObject name)
     {
         var bytes = OsPath.Encode(thread, name);
@@ -216,7 +216,7 @@ internal static partial class SocketModule
     }
 
     /// <summary>Returns the interface name corresponding to the interface index if_index.</summary>
-    [PyFunction("if_indextoname")]
+    [PyFunction("if_indextoname", Signature = "($module, if_index, /)")]
     private static PyObject IfIndexToName(ThreadState thread, PyObject index)
     {
         var number = ArgumentConversion.ToUInt(thread, index);

@@ -3,7 +3,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Sqlite;
 
-/// <summary>A value of a table that is read and written in place.</summary>
+/// <remarks>A value of a table that is read and written in place.</remarks>
 [PyType("Blob", Module = "sqlite3", NoInstantiation = true, BasicSize = 48), PyModuleType("_sqlite3")]
 public sealed unsafe partial class PyBlob : PyContainer, IWeakReferenceable
 {

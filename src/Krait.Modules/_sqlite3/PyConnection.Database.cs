@@ -163,7 +163,7 @@ public unsafe partial class PyConnection
     ///     Open the BLOB without write permissions.
     ///   name
     ///     Database name.</summary>
-    [PyMethod("blobopen")]
+    [PyMethod("blobopen", Signature = "($self, table, column, rowid, /, *, readonly=False, name='main')")]
     private PyObject BlobOpen(
         ThreadState thread, [NoNull] string table, [NoNull] string column, PyObject row, [KeywordOnly] bool @readonly = false,
         [KeywordOnly, NoNull] string name = "main")

@@ -313,7 +313,7 @@ public unsafe partial class PyConnection : PyContainer
         XRelease(pending?.Value);
     }
 
-    /// <summary>How the connection itself can be called.</summary>
+    /// <remarks>How the connection itself can be called.</remarks>
     [PyGetter("__text_signature__")]
     private string TextSignature => "(sql, /)";
 

@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Sqlite;
 
-/// <summary>A row whose values can be had by the name of their column, too.</summary>
+/// <remarks>A row whose values can be had by the name of their column, too.</remarks>
 [PyType("Row", Module = "sqlite3", BaseType = true, BasicSize = 32), PyModuleType("_sqlite3")]
 public partial class PyRow : PyContainer
 {

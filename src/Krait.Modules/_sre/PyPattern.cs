@@ -52,12 +52,15 @@ public sealed partial class PyPattern : PyContainer, IWeakReferenceable
         return context;
     }
 
+    /// <summary>The pattern string from which the RE object was compiled.</summary>
     [PyGetter("pattern", Member = true)]
     private PyObject? PatternAttribute() => PatternField.Value;
 
+    /// <summary>The regex matching flags.</summary>
     [PyGetter("flags", Member = true)]
     private int FlagsAttribute() => _flags;
 
+    /// <summary>The number of capturing groups in the pattern.</summary>
     [PyGetter("groups", Member = true)]
     private int GroupsAttribute() => Groups;
 

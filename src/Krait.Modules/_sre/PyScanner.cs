@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Sre;
 
-/// <summary>Matches one after the other: what <c>finditer</c> is made of.</summary>
+/// <remarks>Matches one after the other: what <c>finditer</c> is made of.</remarks>
 [PyType("SRE_Scanner", Module = "_sre", BasicSize = 200, NoInstantiation = true)]
 public sealed partial class PyScanner : PyContainer
 {

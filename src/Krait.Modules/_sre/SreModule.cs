@@ -15,7 +15,7 @@ internal static partial class SreModule
         module.Dict.SetItem(thread, "MAXGROUPS", PyInt.From(int.MaxValue / 2));
     }
 
-    /// <summary>Makes a pattern of the code that re._compiler has emitted.</summary>
+    /// <remarks>Makes a pattern of the code that re._compiler has emitted.</remarks>
     [PyFunction("compile", Signature = "($module, /, pattern, flags, code, groups, groupindex, indexgroup)")]
     private static PyObject Compile(
         ThreadState thread, [Keyword] PyObject pattern, [Keyword] int flags, [Keyword] PyList code, [Keyword] int groups, [Keyword] PyDict groupindex,

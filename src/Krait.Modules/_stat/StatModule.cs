@@ -126,7 +126,7 @@ internal static partial class StatModule
     private static long IFmt(ThreadState thread, PyObject @object) => Mode(thread, @object) & FormatMask;
 
     /// <summary>Convert a file's mode to a string of the form '-rwxrwxrwx'</summary>
-    [PyFunction("filemode")]
+    [PyFunction("filemode", Signature = "")]
     private static string FileMode(ThreadState thread, PyObject mode)
     {
         var bits = Mode(thread, mode);

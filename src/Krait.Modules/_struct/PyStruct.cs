@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules;
 
-/// <summary>Struct(fmt) --> compiled struct object</summary>
+/// <summary>Struct(fmt) --&gt; compiled struct object</summary>
 [PyType("Struct", Module = "_struct", BaseType = true, BasicSize = 56), PyModuleType("_struct")]
 internal partial class PyStruct : PyObject, IWeakReferenceable
 {

@@ -15,7 +15,7 @@ internal static partial class SuggestionsModule
     /// <summary>The cost of a letter in the other case.</summary>
     private const int CaseCost = 1;
 
-    /// <summary>Returns the candidate in candidates that's closest to item.</summary>
+    /// <summary>Returns the candidate in candidates that's closest to item</summary>
     [PyFunction("_generate_suggestions")]
     private static PyObject GenerateSuggestions(PyObject candidates, PyStr item)
     {

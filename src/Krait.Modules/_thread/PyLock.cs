@@ -24,8 +24,8 @@ public sealed partial class PyLock : PyContainer, IWeakReferenceable
     internal bool IsLocked => _lock.IsLocked;
 
     /// <summary>Lock the lock; False where that was not possible within the timeout.</summary>
-    [PyMethod("acquire")]
-    [PyMethod("acquire_lock")]
+    [PyMethod("acquire", Signature = "($self, /, blocking=True, timeout=-1)")]
+    [PyMethod("acquire_lock", Signature = "($self, /, blocking=True, timeout=-1)")]
     internal bool Acquire(ThreadState thread, [Keyword] bool blocking = true, [Keyword] PyObject? timeout = null)
     {
         var taken = _lock.Acquire(thread, Timeouts.Read(thread, blocking, timeout));
@@ -48,10 +48,12 @@ public sealed partial class PyLock : PyContainer, IWeakReferenceable
     [PyMethod("locked_lock")]
     private bool Locked() => _lock.IsLocked;
 
+    /// <summary>Lock the lock.</summary>
     [PyMethod("__enter__")]
     private bool Enter(ThreadState thread) => _lock.Acquire(thread, ThreadState.Never);
 
-    [PyMethod("__exit__")]
+    /// <summary>Release the lock.</summary>
+    [PyMethod("__exit__", Signature = "($self, /, *exc_info)")]
     private void Exit(ReadOnlySpan<PyObject> args) => Release();
 
     [PyMethod("_at_fork_reinit")]
@@ -61,7 +63,7 @@ public sealed partial class PyLock : PyContainer, IWeakReferenceable
     private string Repr(ThreadState thread) => $"<{(_lock.IsLocked ? "locked" : "unlocked")} _thread.lock object at 0x{Op.Id(thread, this):x}>";
 }
 
-/// <summary>A lock that its owner may take several times.</summary>
+/// <remarks>A lock that its owner may take several times.</remarks>
 [PyType("RLock", Module = "_thread", BaseType = true, BasicSize = 48)]
 [PyModuleType("_thread")]
 public partial class PyRLock : PyContainer, IWeakReferenceable
@@ -80,7 +82,7 @@ public partial class PyRLock : PyContainer, IWeakReferenceable
         type.Allocate!(thread, type);
 
     /// <summary>Lock the lock; the thread that holds it may do so again.</summary>
-    [PyMethod("acquire")]
+    [PyMethod("acquire", Signature = "($self, /, blocking=True, timeout=-1)")]
     private bool Acquire(ThreadState thread, [Keyword] bool blocking = true, [Keyword] PyObject? timeout = null) =>
         Take(thread, Timeouts.Read(thread, blocking, timeout));
 
@@ -115,19 +117,23 @@ public partial class PyRLock : PyContainer, IWeakReferenceable
     [PyMethod("locked")]
     private bool Locked() => _count > 0;
 
+    /// <summary>Lock the lock.</summary>
     [PyMethod("__enter__")]
     private bool Enter(ThreadState thread) => Take(thread, ThreadState.Never);
 
-    [PyMethod("__exit__")]
+    /// <summary>Release the lock.</summary>
+    [PyMethod("__exit__", Signature = "($self, /, *exc_info)")]
     private void Exit(ReadOnlySpan<PyObject> args) => Release();
 
+    /// <summary>For internal use by `threading.Condition`.</summary>
     [PyMethod("_is_owned")]
     private bool IsOwned() => _owner == Threads.CurrentId;
 
+    /// <summary>For internal use by reentrancy checks.</summary>
     [PyMethod("_recursion_count")]
     private long RecursionCount() => _owner == Threads.CurrentId ? _count : 0;
 
-    /// <summary>For threading.Condition: gives the lock up wholly, and remembers how often it was taken.</summary>
+    /// <summary>For internal use by `threading.Condition`.</summary>
     [PyMethod("_release_save")]
     private PyObject ReleaseSave(ThreadState thread)
     {
@@ -140,6 +146,7 @@ public partial class PyRLock : PyContainer, IWeakReferenceable
         return state;
     }
 
+    /// <summary>For internal use by `threading.Condition`.</summary>
     [PyMethod("_acquire_restore")]
     private void AcquireRestore(ThreadState thread, PyTuple state)
     {

@@ -2,7 +2,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Threads;
 
-/// <summary>What <c>threading.Thread</c> joins.</summary>
+/// <remarks>What <c>threading.Thread</c> joins.</remarks>
 [PyType("_ThreadHandle", Module = "_thread", BasicSize = 32)]
 [PyModuleType("_thread")]
 public sealed partial class PyThreadHandle : PyContainer, IOwned
@@ -73,7 +73,7 @@ public sealed partial class PyThreadHandle : PyContainer, IOwned
     [PyGetter("ident")]
     private long Ident() => Identity;
 
-    /// <summary>Waits for the thread's end; False after the timeout.</summary>
+    /// <remarks>Waits for the thread's end; False after the timeout.</remarks>
     [PyMethod("join")]
     private void Join(ThreadState thread, [NoneAllowed] PyObject? timeout = null)
     {
@@ -113,7 +113,7 @@ public sealed partial class PyThreadHandle : PyContainer, IOwned
         }
     }
 
-    /// <summary>Return whether the thread has ended.</summary>
+    /// <remarks>Return whether the thread has ended.</remarks>
     [PyMethod("is_done")]
     private bool IsDone() => HasEnded;
 

@@ -3,7 +3,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Threads;
 
-/// <summary>Thread-local data: attributes of which every thread has its own.</summary>
+/// <summary>Thread-local data</summary>
 [PyType("_local", Module = "_thread", BaseType = true, BasicSize = 64)]
 [PyModuleType("_thread")]
 public partial class PyThreadLocal : PyContainer, IWeakReferenceable, IThreadEndListener

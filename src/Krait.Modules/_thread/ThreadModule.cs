@@ -91,6 +91,7 @@ internal static partial class ThreadModule
     [PyFunction("_get_main_thread_ident")]
     private static long GetMainThreadIdent(ThreadState thread) => thread.Interpreter.MainThread.Identity is var id && id != 0 ? id : MainId;
 
+    /// <summary>Return True if the current interpreter is the main Python interpreter.</summary>
     [PyFunction("_is_main_interpreter")]
     private static bool IsMainInterpreter() => true;
 
@@ -137,11 +138,11 @@ internal static partial class ThreadModule
     [PyFunction("set_name")]
     private static void SetName([Keyword] PyStr name) => NativeThread.SetName(System.Text.Encoding.UTF8.GetBytes(name.ToString()));
 
-    /// <summary>Wait for all threads that are no daemons.</summary>
+    /// <summary>Wait for all non-daemon threads (other than the calling thread) to stop.</summary>
     [PyFunction("_shutdown")]
     private static void ShutdownThreads(ThreadState thread) => Shutdown.Wait(thread);
 
-    /// <summary>Handle an uncaught exception of a thread.</summary>
+    /// <summary>Handle uncaught Thread.run() exception.</summary>
     [PyFunction("_excepthook")]
     private static void ExceptHook(ThreadState thread, PyObject args)
     {

@@ -7,7 +7,7 @@ namespace Krait.Modules.Tokenize;
 [PyModule("_tokenize")]
 internal static partial class TokenizeModule;
 
-/// <summary>Walks over the tokens of a source that a function gives line by line.</summary>
+/// <remarks>Walks over the tokens of a source that a function gives line by line.</remarks>
 [PyType("TokenizerIter", Module = "_tokenize", BasicSize = 48)]
 [PyModuleType("_tokenize")]
 public sealed partial class PyTokenizerIter : PyIterator

@@ -66,7 +66,7 @@ internal sealed class ZoneInfoState : ModuleState
     }
 }
 
-/// <summary>A time zone of the IANA database.</summary>
+/// <remarks>A time zone of the IANA database.</remarks>
 [PyType("ZoneInfo", Module = "zoneinfo", BaseType = true, BasicSize = 96), PyModuleType("_zoneinfo")]
 internal partial class PyZoneInfo : PyTzInfo, IWeakReferenceable
 {
@@ -109,6 +109,7 @@ internal partial class PyZoneInfo : PyTzInfo, IWeakReferenceable
     private static PyObject Cache(ThreadState thread, PyType type) =>
         ReferenceEquals(type, TypeObject) ? ZoneInfoState.Of(thread).All(thread) : Op.GetAttr(thread, type, s_cache);
 
+    /// <summary>Function to initialize subclasses.</summary>
     [PyClassMethod("__init_subclass__", Signature = "")]
     private static void InitSubclass(ThreadState thread, PyType type, ReadOnlySpan<PyObject> args) =>
         Op.SetAttr(thread, type, s_cache, ZoneInfoState.NewTable(thread));
@@ -211,7 +212,7 @@ internal partial class PyZoneInfo : PyTzInfo, IWeakReferenceable
         return PyTuple.Create(thread, Op.GetAttr(thread, Type, "_unpickle"), args);
     }
 
-    /// <summary>The key of the zone in the database; None where it was read from a file without one.</summary>
+    /// <remarks>The key of the zone in the database; None where it was read from a file without one.</remarks>
     [PyGetter("key", Member = true)]
     private PyObject Key => _key.Value ?? PyNone.Instance;
 
@@ -255,7 +256,7 @@ internal partial class PyZoneInfo : PyTzInfo, IWeakReferenceable
     private PyObject NameAt(PyObject dt) => Period(dt) is { } period ? PyStr.From(period.Name) : PyNone.Instance;
 
     /// <summary>Given a datetime with local time in UTC, retrieve an adjusted datetime in local time.</summary>
-    [PyMethod("fromutc")]
+    [PyMethod("fromutc", Signature = "")]
     private PyObject ToLocal(ThreadState thread, PyObject dt)
     {
         if (dt is not PyDateTime time)

@@ -56,9 +56,7 @@ internal static partial class FaulthandlerModule
         return new FaultTarget(held, fd, allThreads) { CStack = cStack };
     }
 
-    /// <summary>Dump the traceback of the current thread into file.
-    ///
-    /// Dump the traceback of all threads if all_threads is true, into file.</summary>
+    /// <summary>Dump the traceback of the current thread, or of all threads if all_threads is True, into file.</summary>
     [PyFunction("dump_traceback", Signature = "($module, /, file=sys.stderr, all_threads=True)")]
     private static void DumpTraceback(ThreadState thread, [Keyword] PyObject? file = null, [Keyword("all_threads")] bool allThreads = true)
     {
@@ -231,15 +229,19 @@ internal static partial class FaulthandlerModule
         thread.CheckSignals();
     }
 
+    /// <summary>Raise a SIGSEGV signal.</summary>
     [PyFunction("_sigsegv")]
     private static void RaiseSegmentationFault(ThreadState thread, bool release_gil = false) => Raise(thread, SigSegv);
 
+    /// <summary>Read from NULL, raise a SIGSEGV or SIGBUS signal depending on the platform.</summary>
     [PyFunction("_read_null")]
     private static void ReadNull(ThreadState thread) => Raise(thread, SigSegv);
 
+    /// <summary>Raise a SIGABRT signal.</summary>
     [PyFunction("_sigabrt")]
     private static void RaiseAbort(ThreadState thread) => Raise(thread, SigAbrt);
 
+    /// <summary>Raise a SIGFPE signal.</summary>
     [PyFunction("_sigfpe")]
     private static void RaiseFloatingPointException(ThreadState thread) => Raise(thread, SigFpe);
 }

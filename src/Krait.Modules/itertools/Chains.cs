@@ -83,6 +83,7 @@ public partial class PyRepeat : ItertoolsIterator
         return _element.Value;
     }
 
+    /// <summary>Private method returning an estimate of len(list(it)).</summary>
     [PyMethod("__length_hint__")]
     private long LengthHint() => _left >= 0 ? _left : throw Errors.Type("len() of unsized object");
 
@@ -91,7 +92,7 @@ public partial class PyRepeat : ItertoolsIterator
         _left < 0 ? $"repeat({Op.ReprText(thread, _element.Value!)})" : $"repeat({Op.ReprText(thread, _element.Value!)}, {_left})";
 }
 
-/// <summary>Return elements from the iterable until it is exhausted, then repeat the sequence indefinitely.</summary>
+/// <summary>Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.</summary>
 [PyType("cycle", Module = "itertools", BaseType = true, BasicSize = 40)]
 [PyModuleType("itertools")]
 public partial class PyCycle : ItertoolsIterator

@@ -251,7 +251,7 @@ public partial class PyGroupBy : ItertoolsIterator
     }
 }
 
-/// <summary>The items of one group.</summary>
+/// <remarks>The items of one group.</remarks>
 [PyType("_grouper", Module = "itertools", BasicSize = 32, NoInstantiation = true)]
 [PyModuleType("itertools")]
 public sealed partial class PyGrouper : ItertoolsIterator
@@ -285,7 +285,7 @@ public sealed partial class PyGrouper : ItertoolsIterator
     }
 }
 
-/// <summary>One of several iterators over the same source.</summary>
+/// <summary>Iterator wrapped to make it copyable.</summary>
 [PyType("_tee", Module = "itertools", BasicSize = 40)]
 [PyModuleType("itertools")]
 public sealed partial class PyTee : ItertoolsIterator, IWeakReferenceable
@@ -314,6 +314,7 @@ public sealed partial class PyTee : ItertoolsIterator, IWeakReferenceable
         return made;
     }
 
+    /// <summary>Returns an independent iterator.</summary>
     [PyMethod("__copy__")]
     internal PyTee CopyOf(ThreadState thread)
     {

@@ -133,7 +133,7 @@ public unsafe partial class PyMmap
         return PyBytes.From(line);
     }
 
-    [PyMethod("write")]
+    [PyMethod("write", Signature = "($self, bytes, /)")]
     private long Write(ThreadState thread, PyObject data)
     {
         using var view = PyBuffer.Get(thread, data, BufferFlags.Simple);
@@ -146,7 +146,7 @@ public unsafe partial class PyMmap
         return view.Length;
     }
 
-    [PyMethod("write_byte")]
+    [PyMethod("write_byte", Signature = "($self, byte, /)")]
     private void WriteByte(byte value)
     {
         CheckValid();
@@ -194,11 +194,11 @@ public unsafe partial class PyMmap
         return _position = target;
     }
 
-    [PyMethod("find")]
+    [PyMethod("find", Signature = "($self, view, start=None, end=None, /)")]
     private long Find(ThreadState thread, PyObject sub, long? start = null, long? end = null) =>
         Search(thread, sub, start, end, static (memory, wanted) => memory.IndexOf(wanted));
 
-    [PyMethod("rfind")]
+    [PyMethod("rfind", Signature = "($self, view, start=None, end=None, /)")]
     private long RFind(ThreadState thread, PyObject sub, long? start = null, long? end = null) =>
         Search(thread, sub, start, end, static (memory, wanted) => memory.LastIndexOf(wanted));
 

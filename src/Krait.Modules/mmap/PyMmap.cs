@@ -196,7 +196,7 @@ public unsafe partial class PyMmap : PyObject, IWeakReferenceable
         return this;
     }
 
-    [PyMethod("__exit__")]
+    [PyMethod("__exit__", Signature = "($self, exc_type, exc_value, traceback, /)")]
     private void Exit(ReadOnlySpan<PyObject> args) => Close();
 
     [PyMethod("size")]
@@ -243,7 +243,7 @@ public unsafe partial class PyMmap : PyObject, IWeakReferenceable
         OsCall.Run(thread, () => MemoryMapping.Sync(_data + offset, (nuint)length, flags));
     }
 
-    [PyMethod("madvise")]
+    [PyMethod("madvise", Signature = "($self, option, start=0, length=None, /)")]
     private void MAdvise(ThreadState thread, int option, long start = 0, [Default("<unrepresentable>")] PyObject? length = null)
     {
         CheckValid();

@@ -3,7 +3,7 @@ using Krait.Runtime;
 
 namespace Krait.Modules.Os;
 
-/// <summary>An entry of a directory, as os.scandir() gives it.</summary>
+/// <remarks>An entry of a directory, as os.scandir() gives it.</remarks>
 [PyType("DirEntry", Module = "posix", NoInstantiation = true, IsGeneric = true)]
 [PyModuleType("posix")]
 public sealed partial class DirEntry : PyContainer

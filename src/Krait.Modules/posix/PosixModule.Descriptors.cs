@@ -36,7 +36,7 @@ internal static partial class PosixModule
     }
 
     /// <summary>Closes all file descriptors in [fd_low, fd_high), ignoring errors.</summary>
-    [PyFunction("closerange")]
+    [PyFunction("closerange", Signature = "($module, fd_low, fd_high, /)")]
     private static void CloseRange(ThreadState thread, int fdLow, int fdHigh)
     {
         using (thread.AllowThreads())

@@ -86,11 +86,13 @@ internal static partial class PosixModule
     [PyFunction("device_encoding")]
     private static string? DeviceEncoding([Keyword] int fd) => Terminal.IsTerminal(fd) ? "UTF-8" : null;
 
+    /// <summary>Calls PyOS_CallInputHook droppong the GIL first</summary>
     [PyFunction("_inputhook")]
     private static void InputHook()
     {
     }
 
+    /// <summary>Checks if PyOS_CallInputHook is set</summary>
     [PyFunction("_is_inputhook_installed")]
     private static bool IsInputHookInstalled() => false;
 

@@ -180,7 +180,7 @@ internal static partial class BuiltinsModule
         return names;
     }
 
-    /// <summary>Return the tuple (x//y, x%y).</summary>
+    /// <summary>Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.</summary>
     [PyFunction("divmod")]
     private static PyObject Divmod(ThreadState thread, PyObject x, PyObject y) => Op.Divmod(thread, x, y);
 
@@ -237,7 +237,7 @@ internal static partial class BuiltinsModule
         return thread.Raise(Errors.StopIteration(thread, thread.TakeStopIterationValue()));
     }
 
-    /// <summary>Return an asynchronous iterator for an asynchronous iterable.</summary>
+    /// <summary>Return an AsyncIterator for an AsyncIterable object.</summary>
     [PyFunction("aiter")]
     private static PyObject AIter(ThreadState thread, PyObject async_iterable) => Op.GetAsyncIter(thread, async_iterable);
 

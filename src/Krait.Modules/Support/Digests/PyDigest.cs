@@ -81,7 +81,7 @@ internal sealed class PyDigest : PyObject
         {
             Name = "update",
             Doc = "Update this hash object's state with the provided bytes-like object.",
-            Signature = "($self, obj, /)",
+            Signature = "($self, data, /)",
             OneArg = static (thread, o, data) =>
             {
                 Update(thread, ((PyDigest)o).Digest, data);

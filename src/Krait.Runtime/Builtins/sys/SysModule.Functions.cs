@@ -34,7 +34,7 @@ internal static partial class SysModule
     [PyFunction("getfilesystemencoding")]
     private static string GetFileSystemEncoding() => "utf-8";
 
-    /// <summary>Return the error mode used for Unicode to OS filename conversion.</summary>
+    /// <summary>Return the error mode used Unicode to OS filename conversion.</summary>
     [PyFunction("getfilesystemencodeerrors")]
     private static string GetFileSystemEncodeErrors() => "surrogateescape";
 
@@ -104,17 +104,18 @@ internal static partial class SysModule
         return InternTable.Intern(text);
     }
 
+    /// <summary>Return True if the given string is "interned".</summary>
     [PyFunction("_is_interned")]
     private static bool IsInterned(PyStr @string) => @string.IsInterned;
 
     [PyFunction("_is_immortal")]
     private static bool IsImmortal(PyObject op) => op.IsImmortal;
 
-    /// <summary>Return True if the GIL is currently enabled: it always is.</summary>
+    /// <summary>Return True if the GIL is currently enabled and False otherwise.</summary>
     [PyFunction("_is_gil_enabled")]
     private static bool IsGilEnabled() => true;
 
-    /// <summary>Return the current thread switch interval, in seconds.</summary>
+    /// <summary>Return the current thread switch interval; see sys.setswitchinterval().</summary>
     [PyFunction("getswitchinterval")]
     private static double GetSwitchInterval(ThreadState thread) => thread.Interpreter.Gil.SwitchInterval;
 
@@ -131,11 +132,11 @@ internal static partial class SysModule
     [PyFunction("is_finalizing")]
     private static bool IsFinalizing(ThreadState thread) => thread.Interpreter.IsFinalizing;
 
-    /// <summary>Return the maximum string digits limit for non-binary int and str conversions.</summary>
+    /// <summary>Return the maximum string digits limit for non-binary int&lt;-&gt;str conversions.</summary>
     [PyFunction("get_int_max_str_digits")]
     private static int GetIntMaxStrDigits(ThreadState thread) => thread.Interpreter.IntMaxStrDigits;
 
-    /// <summary>Set the maximum string digits limit for non-binary int and str conversions.</summary>
+    /// <summary>Set the maximum string digits limit for non-binary int&lt;-&gt;str conversions.</summary>
     [PyFunction("set_int_max_str_digits")]
     private static void SetIntMaxStrDigits(ThreadState thread, [Keyword] int maxdigits)
     {
@@ -172,7 +173,7 @@ internal static partial class SysModule
         return frame?.Function?.ModuleField.Value ?? PyNone.Instance;
     }
 
-    /// <summary>Passes the event to any hooks that are attached.</summary>
+    /// <summary>Passes the event to any audit hooks that are attached.</summary>
     [PyFunction("audit", Signature = "($module, event, /, *args)")]
     private static void Audit(ThreadState thread, PyStr @event, ReadOnlySpan<PyObject> args)
     {
@@ -188,9 +189,11 @@ internal static partial class SysModule
     [PyFunction("call_tracing")]
     private static PyObject CallTracing(ThreadState thread, PyObject func, PyTuple args) => Tracing.InvokeTraced(thread, func, args.Items);
 
+    /// <summary>Clear all internal performance-related caches.</summary>
     [PyFunction("_clear_internal_caches")]
     private static void ClearInternalCaches() => PyType.ClearLookupCache();
 
+    /// <summary>Clear the internal type lookup cache.</summary>
     [PyFunction("_clear_type_cache")]
     private static void ClearTypeCache(ThreadState thread)
     {
@@ -201,15 +204,15 @@ internal static partial class SysModule
         PyType.ClearLookupCache();
     }
 
-    /// <summary>Return the number of elements of the unicode interned dictionary.</summary>
+    /// <summary>Return the number of elements of the unicode interned dictionary</summary>
     [PyFunction("getunicodeinternedsize")]
-    private static int GetUnicodeInternedSize() => InternTable.Count;
+    private static int GetUnicodeInternedSize([KeywordOnly("_only_immortal")] bool onlyImmortal = false) => InternTable.Count;
 
     /// <summary>Return the number of memory blocks currently allocated.</summary>
     [PyFunction("getallocatedblocks")]
     private static long GetAllocatedBlocks(ThreadState thread) => thread.Interpreter.Collector.TrackedCount;
 
-    /// <summary>Return the current depth of coroutine origin tracking.</summary>
+    /// <summary>Check status of origin tracking for coroutine objects in this thread.</summary>
     [PyFunction("get_coroutine_origin_tracking_depth")]
     private static int GetCoroutineOriginTrackingDepth(ThreadState thread) => thread.CoroutineOriginDepth;
 
@@ -233,11 +236,31 @@ internal static partial class SysModule
         type.Modified();
     }
 
-    /// <summary>Return whether the stack profiler trampoline is active: there is none.</summary>
+    /// <summary>Return *True* if a stack profiler trampoline is active.</summary>
     [PyFunction("is_stack_trampoline_active")]
     private static bool IsStackTrampolineActive() => false;
 
-    /// <summary>Return whether remote debugging is enabled: it is not.</summary>
+    /// <summary>Activate stack profiler trampoline *backend*.</summary>
+    [PyFunction("activate_stack_trampoline")]
+    private static void ActivateStackTrampoline(string backend) => throw Errors.Value("perf trampoline not available");
+
+    /// <summary>Deactivate the current stack profiler trampoline backend.</summary>
+    /// <remarks>None can be active.</remarks>
+    [PyFunction("deactivate_stack_trampoline")]
+    private static void DeactivateStackTrampoline()
+    {
+    }
+
+    /// <summary>Return the current value of the flags that are used for dlopen calls.</summary>
+    [PyFunction("getdlopenflags")]
+    private static int GetDlopenFlags(ThreadState thread) => thread.Interpreter.DlopenFlags;
+
+    /// <summary>Set the flags used by the interpreter for dlopen calls.</summary>
+    /// <remarks>There are no extension modules to open; programs set the flags around imports and read them back.</remarks>
+    [PyFunction("setdlopenflags", Signature = "($module, flags, /)")]
+    private static void SetDlopenFlags(ThreadState thread, int flags) => thread.Interpreter.DlopenFlags = flags;
+
+    /// <summary>Return True if remote debugging is enabled, False otherwise.</summary>
     [PyFunction("is_remote_debug_enabled")]
     private static bool IsRemoteDebugEnabled() => false;
 }

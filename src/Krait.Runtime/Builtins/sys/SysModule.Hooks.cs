@@ -4,7 +4,7 @@ namespace Krait.Runtime;
 
 internal static partial class SysModule
 {
-    /// <summary>Print an object to sys.stdout and also save it in builtins._.</summary>
+    /// <summary>Print an object to sys.stdout and also save it in builtins._</summary>
     [PyFunction("displayhook")]
     private static void DisplayHook(ThreadState thread, PyObject @object)
     {
@@ -31,7 +31,7 @@ internal static partial class SysModule
         builtins.SetItem(thread, underscore, @object);
     }
 
-    /// <summary>Private function for getting into the base REPL.</summary>
+    /// <summary>Private function for getting the base REPL</summary>
     [PyFunction("_baserepl")]
     private static void BaseRepl(ThreadState thread) => InteractiveLoop.Run(thread);
 
@@ -45,7 +45,7 @@ internal static partial class SysModule
     private static void UnraisableHook(ThreadState thread, PyObject unraisable) => thread.Interpreter.PrintUnraisable(thread, unraisable);
 
     /// <summary>This hook function is called by built-in breakpoint().</summary>
-    [PyFunction("breakpointhook", Signature = "($module, /, *args, **kws)")]
+    [PyFunction("breakpointhook", Signature = "($module, /, *args, **kwargs)")]
     private static PyObject BreakpointHook(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? kws)
     {
         // The C library's environment: os.environ writes there, .NET keeps a copy of its own.

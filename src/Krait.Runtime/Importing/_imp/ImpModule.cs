@@ -30,11 +30,11 @@ internal static partial class ImpModule
             throw Errors.Runtime("not holding the import lock");
     }
 
-    /// <summary>Returns the list of file suffixes used to identify extension modules: there are none.</summary>
+    /// <summary>Returns the list of file suffixes used to identify extension modules.</summary>
     [PyFunction("extension_suffixes")]
     private static PyObject ExtensionSuffixes(ThreadState thread) => PyList.Create(thread);
 
-    /// <summary>Returns 1 for a native module that can be imported, -1 for one that cannot be initialized again, 0 for none.</summary>
+    /// <summary>Returns True if the module name corresponds to a built-in module.</summary>
     [PyFunction("is_builtin")]
     private static int IsBuiltin(string name) => name is "sys" or "builtins" ? -1 : NativeModules.Find(name) is null ? 0 : 1;
 
@@ -65,7 +65,7 @@ internal static partial class ImpModule
         return loaded as PyCode ?? throw Errors.Type($"frozen object {name} is not a code object");
     }
 
-    /// <summary>Load an extension module: its machine code needs CPython's own binary interface, which is not here.</summary>
+    /// <summary>Create an extension module.</summary>
     [PyFunction("create_dynamic")]
     private static PyObject CreateDynamic(ThreadState thread, PyObject spec, PyObject? file = null)
     {
@@ -99,6 +99,7 @@ internal static partial class ImpModule
         return module;
     }
 
+    /// <summary>Returns the list of available frozen modules.</summary>
     [PyFunction("_frozen_module_names")]
     private static PyObject FrozenModuleNames(ThreadState thread)
     {
@@ -146,9 +147,9 @@ internal static partial class ImpModule
     [PyFunction("_fix_co_filename")]
     private static void FixCoFilename(PyCode code, PyStr path) => code.SetFilename(path);
 
-    /// <summary>The hash of a source file, as hash-based .pyc files store it.</summary>
+    /// <remarks>The hash of a source file, as hash-based .pyc files store it.</remarks>
     [PyFunction("source_hash")]
-    private static byte[] SourceHash(long key, [Buffer] ReadOnlySpan<byte> source)
+    private static byte[] SourceHash([Keyword] long key, [Keyword, Buffer] ReadOnlySpan<byte> source)
     {
         var hash = (ulong)Numerics.HashFunctions.OfBytes(source, new Numerics.HashKey((ulong)key, 0));
         var bytes = new byte[8];

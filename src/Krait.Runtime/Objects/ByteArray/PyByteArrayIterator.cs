@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The iterator of a bytearray.</summary>
+/// <remarks>The iterator of a bytearray.</remarks>
 [PyType("bytearray_iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyByteArrayIterator : PyIndexIterator<PyByteArray>
 {

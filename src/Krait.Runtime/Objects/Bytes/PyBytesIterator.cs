@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The iterator of bytes.</summary>
+/// <remarks>The iterator of bytes.</remarks>
 [PyType("bytes_iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyBytesIterator : PyIndexIterator<PyBytes>
 {

@@ -3,7 +3,7 @@ using Krait.Syntax.Ast;
 
 namespace Krait.Runtime;
 
-/// <summary>A Python code object.</summary>
+/// <summary>Create a code object.  Not for the faint of heart.</summary>
 [PyType("code", BasicSize = 208, ItemSize = 2)]
 public sealed partial class PyCode : PyContainer, INotCollected, IWeakReferenceable
 {

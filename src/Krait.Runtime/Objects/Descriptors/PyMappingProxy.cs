@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>A view of a mapping that cannot be written through: <c>type.__dict__</c>.</summary>
+/// <summary>Read-only proxy of a mapping.</summary>
 [PyType("mappingproxy", BasicSize = 24, IsMapping = true, IsGeneric = true)]
 public sealed partial class PyMappingProxy : PyContainer
 {
@@ -55,22 +55,28 @@ public sealed partial class PyMappingProxy : PyContainer
     private PyObject InplaceOr(PyObject other) =>
         throw Errors.Type($"'|=' is not supported by {Type.Name}; use '|' instead");
 
+    /// <summary>Return the value for key if key is in the mapping, else default.</summary>
     [PyMethod("get")]
     private PyObject Get(ThreadState thread, PyObject key, PyObject? @default = null) =>
         Op.CallMethod(thread, Mapping, PyStr.Intern("get"), key, @default ?? PyNone.Instance);
 
+    /// <summary>D.keys() -&gt; a set-like object providing a view on D's keys</summary>
     [PyMethod("keys")]
     private PyObject Keys(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("keys"));
 
+    /// <summary>D.values() -&gt; an object providing a view on D's values</summary>
     [PyMethod("values")]
     private PyObject Values(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("values"));
 
+    /// <summary>D.items() -&gt; a set-like object providing a view on D's items</summary>
     [PyMethod("items")]
     private PyObject Items(ThreadState thread) => Op.CallMethod(thread, Mapping, TypeNames.Items);
 
+    /// <summary>D.copy() -&gt; a shallow copy of D</summary>
     [PyMethod("copy")]
     private PyObject Copy(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("copy"));
 
+    /// <summary>D.__reversed__() -&gt; reverse iterator</summary>
     [PyMethod("__reversed__")]
     private PyObject Reversed(ThreadState thread) => Op.CallMethod(thread, Mapping, PyStr.Intern("__reversed__"));
 }

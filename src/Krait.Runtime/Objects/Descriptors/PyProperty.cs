@@ -98,13 +98,16 @@ public partial class PyProperty : PyContainer
     private PyObject? NameOrNull(ThreadState thread) =>
         _name.Value ?? (_get.Value is { } get ? Op.TryGetAttr(thread, get, TypeNames.Name) : null);
 
-    [PyMethod("getter")]
+    /// <summary>Descriptor to obtain a copy of the property with a different getter.</summary>
+    [PyMethod("getter", Signature = "")]
     private PyObject WithGetter(ThreadState thread, PyObject fget) => Copy(thread, fget, null, null);
 
-    [PyMethod("setter")]
+    /// <summary>Descriptor to obtain a copy of the property with a different setter.</summary>
+    [PyMethod("setter", Signature = "")]
     private PyObject WithSetter(ThreadState thread, PyObject fset) => Copy(thread, null, fset, null);
 
-    [PyMethod("deleter")]
+    /// <summary>Descriptor to obtain a copy of the property with a different deleter.</summary>
+    [PyMethod("deleter", Signature = "")]
     private PyObject WithDeleter(ThreadState thread, PyObject fdel) => Copy(thread, null, null, fdel);
 
     private PyObject Copy(ThreadState thread, PyObject? get, PyObject? set, PyObject? delete)
@@ -120,7 +123,8 @@ public partial class PyProperty : PyContainer
         return made;
     }
 
-    [PyMethod("__set_name__")]
+    /// <summary>Method to set name of a property.</summary>
+    [PyMethod("__set_name__", Signature = "($self, owner, name, /)")]
     private static PyObject SetName(ThreadState thread, PyObject self, params ReadOnlySpan<PyObject> args)
     {
         if (args.Length != 2)

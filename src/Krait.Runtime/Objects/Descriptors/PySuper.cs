@@ -134,12 +134,15 @@ public partial class PySuper : PyContainer
         return _objectType.Value is { } bound ? $"<super: <class '{start}'>, <{bound.Name} object>>" : $"<super: <class '{start}'>, NULL>";
     }
 
+    /// <summary>the class invoking super()</summary>
     [PyGetter("__thisclass__", Member = true)]
     private PyObject ThisClass() => _start.Value is { } type ? type : PyNone.Instance;
 
+    /// <summary>the instance invoking super(); may be None</summary>
     [PyGetter("__self__", Member = true)]
     private PyObject SelfAttribute() => _object.Value ?? PyNone.Instance;
 
+    /// <summary>the type of the instance invoking super(); may be None</summary>
     [PyGetter("__self_class__", Member = true)]
     private PyObject SelfClass() => _objectType.Value is { } type ? type : PyNone.Instance;
 }

@@ -139,7 +139,7 @@ public partial class PyDict
     [PyMethod("__reversed__")]
     private PyObject Reversed(ThreadState thread) => PyDictReverseKeyIterator.Create(thread, this);
 
-    /// <summary>Return the size of the dict in memory.</summary>
+    /// <summary>Return the size of the dict in memory, in bytes.</summary>
     [PyMethod("__sizeof__")]
     private long SizeInBytes(ThreadState thread) => SizeOf(thread);
 }

@@ -130,7 +130,7 @@ public abstract class PyDictIterator : PyIterator
     internal override void ClearReferences() => _dict.Clear();
 }
 
-/// <summary>The iterator of a dict's keys.</summary>
+/// <remarks>The iterator of a dict's keys.</remarks>
 [PyType("dict_keyiterator", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyDictKeyIterator : PyDictIterator
 {
@@ -145,7 +145,7 @@ public sealed partial class PyDictKeyIterator : PyDictIterator
     private PyObject? IterNext() => NextKey();
 }
 
-/// <summary>The iterator of a dict's values.</summary>
+/// <remarks>The iterator of a dict's values.</remarks>
 [PyType("dict_valueiterator", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyDictValueIterator : PyDictIterator
 {
@@ -160,7 +160,7 @@ public sealed partial class PyDictValueIterator : PyDictIterator
     private PyObject? IterNext() => NextValue();
 }
 
-/// <summary>The iterator of a dict's items.</summary>
+/// <remarks>The iterator of a dict's items.</remarks>
 [PyType("dict_itemiterator", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyDictItemIterator : PyDictIterator
 {
@@ -178,7 +178,7 @@ public sealed partial class PyDictItemIterator : PyDictIterator
     private PyObject? IterNext(ThreadState thread) => NextItem(thread);
 }
 
-/// <summary>The iterator of a dict's keys, last one first.</summary>
+/// <remarks>The iterator of a dict's keys, last one first.</remarks>
 [PyType("dict_reversekeyiterator", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyDictReverseKeyIterator : PyDictIterator
 {
@@ -193,7 +193,7 @@ public sealed partial class PyDictReverseKeyIterator : PyDictIterator
     private PyObject? IterNext() => NextKey();
 }
 
-/// <summary>The iterator of a dict's values, last one first.</summary>
+/// <remarks>The iterator of a dict's values, last one first.</remarks>
 [PyType("dict_reversevalueiterator", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyDictReverseValueIterator : PyDictIterator
 {
@@ -208,7 +208,7 @@ public sealed partial class PyDictReverseValueIterator : PyDictIterator
     private PyObject? IterNext() => NextValue();
 }
 
-/// <summary>The iterator of a dict's items, last one first.</summary>
+/// <remarks>The iterator of a dict's items, last one first.</remarks>
 [PyType("dict_reverseitemiterator", BasicSize = 56, NoInstantiation = true)]
 public sealed partial class PyDictReverseItemIterator : PyDictIterator
 {

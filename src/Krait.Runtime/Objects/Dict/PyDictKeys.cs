@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The view of a dict's keys.</summary>
+/// <remarks>The view of a dict's keys.</remarks>
 [PyType("dict_keys", BasicSize = 24, NoInstantiation = true)]
 public partial class PyDictKeys : PyDictSetView
 {
@@ -26,7 +26,7 @@ public partial class PyDictKeys : PyDictSetView
     private PyObject Reversed(ThreadState thread) => PyDictReverseKeyIterator.Create(thread, Dict!);
 }
 
-/// <summary>The view of a dict's items.</summary>
+/// <remarks>The view of a dict's items.</remarks>
 [PyType("dict_items", BasicSize = 24, NoInstantiation = true)]
 public partial class PyDictItems : PyDictSetView
 {
@@ -57,7 +57,7 @@ public partial class PyDictItems : PyDictSetView
     private PyObject Reversed(ThreadState thread) => PyDictReverseItemIterator.Create(thread, Dict!);
 }
 
-/// <summary>The view of a dict's values.</summary>
+/// <remarks>The view of a dict's values.</remarks>
 [PyType("dict_values", BasicSize = 24, NoInstantiation = true)]
 public partial class PyDictValues : PyDictView
 {

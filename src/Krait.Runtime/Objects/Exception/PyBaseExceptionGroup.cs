@@ -109,12 +109,14 @@ public partial class PyBaseExceptionGroup : PyBaseException
         return match;
     }
 
+    /// <summary>exception message</summary>
     [PyGetter("message", Member = true)]
     private PyObject MessageAttribute() => Message;
 
     [PySetter("message")]
     private void SetMessage(ThreadState thread, PyObject? value) => throw ReadOnly(thread, "message");
 
+    /// <summary>nested exceptions</summary>
     [PyGetter("exceptions", Member = true)]
     private PyObject ExceptionsAttribute() => Exceptions;
 

@@ -52,7 +52,7 @@ public partial class PyAttributeError : PyException
         error.ObjectField.Value = values[1];
     }
 
-    /// <summary>The state for pickling: the object is left out, it may be anything.</summary>
+    /// <remarks>The state for pickling: the object is left out, it may be anything.</remarks>
     [PyMethod("__getstate__")]
     private PyDict GetState(ThreadState thread)
     {

@@ -4,10 +4,10 @@ using Krait.Compiler;
 
 namespace Krait.Runtime;
 
-/// <summary>
+/// <remarks>
 /// A frame: an activation of a code object. While it runs, its locals and operands lie on the thread's data stack (for generators in an array
 /// of their own); when something still refers to it at its end, it takes its locals along.
-/// </summary>
+/// </remarks>
 [PyType("frame", BasicSize = 152, ItemSize = 8, NoInstantiation = true)]
 public sealed partial class PyFrame : PyContainer
 {

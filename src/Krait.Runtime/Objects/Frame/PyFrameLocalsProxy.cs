@@ -115,7 +115,7 @@ public sealed partial class PyFrameLocalsProxy : PyContainer
             to.SetItem(thread, key, value);
     }
 
-    [PyMethod("update")]
+    [PyMethod("update", Signature = "")]
     private void Update(ThreadState thread, PyObject other)
     {
         if (other is not (PyDict or PyFrameLocalsProxy))

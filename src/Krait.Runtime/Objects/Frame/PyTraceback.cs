@@ -2,7 +2,7 @@ using Krait.Compiler;
 
 namespace Krait.Runtime;
 
-/// <summary>An entry of a traceback: a frame and the instruction at which the exception passed through it.</summary>
+/// <summary>Create a new traceback object.</summary>
 [PyType("traceback", BasicSize = 64)]
 public sealed partial class PyTraceback : PyContainer
 {

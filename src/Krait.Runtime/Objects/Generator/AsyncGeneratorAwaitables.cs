@@ -138,7 +138,7 @@ internal abstract class PyAsyncGeneratorAwaitable : PyIterator
     }
 }
 
-/// <summary>What <c>__anext__()</c> and <c>asend()</c> of an asynchronous generator give.</summary>
+/// <remarks>What <c>__anext__()</c> and <c>asend()</c> of an asynchronous generator give.</remarks>
 [PyType("async_generator_asend", BasicSize = 40, NoInstantiation = true)]
 internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
 {
@@ -192,7 +192,7 @@ internal sealed partial class PyAsyncGeneratorASend : PyAsyncGeneratorAwaitable
     }
 }
 
-/// <summary>What <c>athrow()</c> and <c>aclose()</c> of an asynchronous generator give.</summary>
+/// <remarks>What <c>athrow()</c> and <c>aclose()</c> of an asynchronous generator give.</remarks>
 [PyType("async_generator_athrow", BasicSize = 48, NoInstantiation = true)]
 internal sealed partial class PyAsyncGeneratorAThrow : PyAsyncGeneratorAwaitable
 {

@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>What <c>anext(iterator, default)</c> gives: an awaitable that ends with the default where the iterator has ended.</summary>
+/// <remarks>What <c>anext(iterator, default)</c> gives: an awaitable that ends with the default where the iterator has ended.</remarks>
 [PyType("anext_awaitable", BasicSize = 32, NoInstantiation = true)]
 internal sealed partial class PyAnextAwaitable : PyIterator
 {
@@ -50,6 +50,7 @@ internal sealed partial class PyAnextAwaitable : PyIterator
     [PyMethod("throw", Signature = "")]
     private PyObject Throw(ThreadState thread, ReadOnlySpan<PyObject> args) => Forward(thread, Names.Throw, args);
 
+    /// <summary>close() -&gt; raise GeneratorExit inside generator.</summary>
     [PyMethod("close", Signature = "")]
     private PyObject Close(ThreadState thread) => Forward(thread, Names.Close);
 

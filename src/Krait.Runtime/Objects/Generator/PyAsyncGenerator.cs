@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>An asynchronous generator.</summary>
+/// <remarks>An asynchronous generator.</remarks>
 [PyType("async_generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true, IsGeneric = true)]
 public sealed partial class PyAsyncGenerator : PyGenerator
 {
@@ -140,6 +140,7 @@ public sealed partial class PyAsyncGenerator : PyGenerator
         return true;
     }
 
+    /// <summary>gen.__sizeof__() -&gt; size of gen in memory, in bytes</summary>
     [PyMethod("__sizeof__")]
     private long SizeOfObject(ThreadState thread) => SizeOf(thread);
 

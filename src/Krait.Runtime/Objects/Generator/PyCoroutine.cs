@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>A coroutine.</summary>
+/// <remarks>A coroutine.</remarks>
 [PyType("coroutine", BasicSize = 152, ItemSize = 8, NoInstantiation = true, StandsAlone = true, IsGeneric = true)]
 public sealed partial class PyCoroutine : PyGenerator
 {
@@ -94,6 +94,7 @@ public sealed partial class PyCoroutine : PyGenerator
         }
     }
 
+    /// <summary>gen.__sizeof__() -&gt; size of gen in memory, in bytes</summary>
     [PyMethod("__sizeof__")]
     private long SizeOfObject(ThreadState thread) => SizeOf(thread);
 

@@ -98,6 +98,7 @@ public partial class PyGenerator
     /// <summary>What a coroutine or an asynchronous generator does at its end instead of being closed. False: it is to be closed.</summary>
     private protected virtual bool FinalizeSpecially(ThreadState thread) => false;
 
+    /// <summary>gen.__sizeof__() -&gt; size of gen in memory, in bytes</summary>
     [PyMethod("__sizeof__")]
     private long SizeOfObject(ThreadState thread) => SizeOf(thread);
 

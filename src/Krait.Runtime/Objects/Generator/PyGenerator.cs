@@ -20,10 +20,10 @@ internal enum SendStatus
     Raised,
 }
 
-/// <summary>
+/// <remarks>
 /// A generator; coroutines and asynchronous generators are derived from it in C#. It owns a frame that can be suspended and resumed, by the loop
 /// itself (<see cref="NextInline"/>) or from C# code (<see cref="TryResume"/>).
-/// </summary>
+/// </remarks>
 [PyType("generator", BasicSize = 152, ItemSize = 8, NoInstantiation = true, IsGeneric = true)]
 public partial class PyGenerator : PyContainer, IWeakReferenceable
 {

@@ -170,7 +170,7 @@ public partial class PyReversed : PyIterator
         : PyTuple.Create(thread, Type, PyTuple.Create(thread, PyTuple.Empty));
 
     /// <summary>Set state information for unpickling.</summary>
-    [PyMethod("__setstate__")]
+    [PyMethod("__setstate__", Signature = "")]
     private void SetState(ThreadState thread, PyObject state)
     {
         var index = Op.AsSsize(state);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Krait.Runtime;
 
-/// <summary>The iterator of a list.</summary>
+/// <remarks>The iterator of a list.</remarks>
 [PyType("list_iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyListIterator : PyIndexIterator<PyList>
 {
@@ -45,7 +45,7 @@ public sealed partial class PyListIterator : PyIndexIterator<PyList>
     private PyObject? IterNext() => Next();
 }
 
-/// <summary>The iterator of a list from its end.</summary>
+/// <remarks>The iterator of a list from its end.</remarks>
 [PyType("list_reverseiterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyListReverseIterator : PyIterator
 {

@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The iterator of a tuple.</summary>
+/// <remarks>The iterator of a tuple.</remarks>
 [PyType("tuple_iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyTupleIterator : PyIndexIterator<PyTuple>
 {
@@ -40,7 +40,7 @@ public sealed partial class PyTupleIterator : PyIndexIterator<PyTuple>
     private PyObject? IterNext() => Next();
 }
 
-/// <summary>The iterator of an object that has items by position only: <c>iter(o)</c> where the class has just <c>__getitem__</c>.</summary>
+/// <remarks>The iterator of an object that has items by position only: <c>iter(o)</c> where the class has just <c>__getitem__</c>.</remarks>
 [PyType("iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PySequenceIterator : PyIterator
 {
@@ -121,7 +121,7 @@ public sealed partial class PySequenceIterator : PyIterator
     }
 }
 
-/// <summary>The iterator that calls a function until it returns a certain value: <c>iter(f, sentinel)</c>.</summary>
+/// <remarks>The iterator that calls a function until it returns a certain value: <c>iter(f, sentinel)</c>.</remarks>
 [PyType("callable_iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyCallableIterator : PyIterator
 {

@@ -79,7 +79,7 @@ public partial class PyZip : PyIterator
         : PyTuple.Create(thread, Type, _iterators.Value!);
 
     /// <summary>Set state information for unpickling.</summary>
-    [PyMethod("__setstate__")]
+    [PyMethod("__setstate__", Signature = "")]
     private void SetState(ThreadState thread, PyObject state) => _strict = Op.IsTrue(thread, state);
 }
 
@@ -160,7 +160,7 @@ public partial class PyMap : PyIterator
     }
 
     /// <summary>Set state information for unpickling.</summary>
-    [PyMethod("__setstate__")]
+    [PyMethod("__setstate__", Signature = "")]
     private void SetState(ThreadState thread, PyObject state) => _strict = Op.IsTrue(thread, state);
 }
 

@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The iterator of a memoryview.</summary>
+/// <remarks>The iterator of a memoryview.</remarks>
 [PyType("memory_iterator", Module = "_collections_abc", BasicSize = 40, NoInstantiation = true)]
 public sealed partial class PyMemoryIterator : PyIterator
 {

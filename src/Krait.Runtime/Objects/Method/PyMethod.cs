@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>A bound method: a callable and the object that becomes its first argument.</summary>
+/// <summary>Create a bound instance method object.</summary>
 [PyType("method", Signature = "(function, instance, /)", BasicSize = 40, IsMethodDescriptor = false)]
 public sealed partial class PyMethod : PyContainer, IWeakReferenceable
 {
@@ -88,9 +88,11 @@ public sealed partial class PyMethod : PyContainer, IWeakReferenceable
         return $"<bound method {(name is PyStr text ? text.ToString() : "?")} of {Op.ReprText(thread, Self)}>";
     }
 
+    /// <summary>the function (or other callable) implementing a method</summary>
     [PyGetter("__func__", Member = true)]
     private PyObject FunctionAttribute() => Function;
 
+    /// <summary>the instance to which a method is bound</summary>
     [PyGetter("__self__", Member = true)]
     private PyObject SelfAttribute() => Self;
 

@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>An object with attributes and nothing else: <c>types.SimpleNamespace</c>.</summary>
+/// <summary>A simple attribute-based namespace.</summary>
 [PyType("SimpleNamespace", Module = "types", BaseType = true, BasicSize = 24)]
 public partial class PySimpleNamespace : PyContainer, IOwnDict
 {
@@ -85,9 +85,11 @@ public partial class PySimpleNamespace : PyContainer, IOwnDict
     [PyGetter("__dict__", Member = true)]
     private PyObject DictAttribute() => Dict;
 
+    /// <summary>Return state information for pickling</summary>
     [PyMethod("__reduce__")]
     private PyObject Reduce(ThreadState thread) => PyTuple.Create(thread, Type, PyTuple.Empty, Dict);
 
+    /// <summary>Return a copy of the namespace object with new values for the specified attributes.</summary>
     [PyMethod("__replace__")]
     private PyObject Replace(ThreadState thread, [KeywordArguments] PyDict? changes)
     {

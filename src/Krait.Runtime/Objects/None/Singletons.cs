@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The type of <c>None</c>.</summary>
+/// <summary>The type of the None singleton.</summary>
 [PyType("NoneType")]
 public sealed partial class PyNone : PyObject
 {
@@ -22,7 +22,7 @@ public sealed partial class PyNone : PyObject
     private long Hash() => 0xfca86420;
 }
 
-/// <summary>The type of <c>NotImplemented</c>.</summary>
+/// <summary>The type of the NotImplemented singleton.</summary>
 [PyType("NotImplementedType")]
 public sealed partial class PyNotImplemented : PyObject
 {
@@ -44,7 +44,7 @@ public sealed partial class PyNotImplemented : PyObject
     private string Reduce() => "NotImplemented";
 }
 
-/// <summary>The type of <c>...</c>.</summary>
+/// <summary>The type of the Ellipsis singleton.</summary>
 [PyType("ellipsis", MatchSelf = false)]
 public sealed partial class PyEllipsis : PyObject
 {

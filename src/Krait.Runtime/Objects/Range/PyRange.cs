@@ -220,7 +220,7 @@ public sealed partial class PyRange : PyContainer, INotCollected
         return Op.Hash(thread, PyTuple.Create(thread, PyInt.From(_bigCount), start, step));
     }
 
-    /// <summary>Helper for pickle.</summary>
+    /// <remarks>Helper for pickle.</remarks>
     [PyMethod("__reduce__", Signature = "")]
     private PyObject Reduce(ThreadState thread) =>
         PyTuple.Create(thread, TypeObject, PyTuple.Create(thread, _start.Value!, _stop.Value!, _step.Value!));

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Krait.Runtime;
 
-/// <summary>The iterator of a range whose numbers fit a <c>long</c>.</summary>
+/// <remarks>The iterator of a range whose numbers fit a <c>long</c>.</remarks>
 [PyType("range_iterator", BasicSize = 40, NoInstantiation = true)]
 public sealed partial class PyRangeIterator : PyObject
 {
@@ -69,7 +69,7 @@ public sealed partial class PyRangeIterator : PyObject
     }
 }
 
-/// <summary>The iterator of a range of numbers of any size.</summary>
+/// <remarks>The iterator of a range of numbers of any size.</remarks>
 [PyType("longrange_iterator", BasicSize = 40, NoInstantiation = true)]
 public sealed partial class PyLongRangeIterator : PyObject
 {

@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The iterator of a set or frozenset. It notices when the size changes.</summary>
+/// <remarks>The iterator of a set or frozenset. It notices when the size changes.</remarks>
 [PyType("set_iterator", BasicSize = 48, NoInstantiation = true)]
 public sealed partial class PySetIterator : PyIterator
 {

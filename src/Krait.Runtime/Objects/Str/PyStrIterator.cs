@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>The iterator of a str that has characters past ASCII.</summary>
+/// <remarks>The iterator of a str that has characters past ASCII.</remarks>
 [PyType("str_iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyStrIterator : PyIndexIterator<PyStr>
 {
@@ -34,7 +34,7 @@ public sealed partial class PyStrIterator : PyIndexIterator<PyStr>
     }
 }
 
-/// <summary>The iterator of an ASCII str: makes no objects.</summary>
+/// <remarks>The iterator of an ASCII str: makes no objects.</remarks>
 [PyType("str_ascii_iterator", BasicSize = 32, NoInstantiation = true)]
 public sealed partial class PyStrAsciiIterator : PyIndexIterator<PyStr>
 {

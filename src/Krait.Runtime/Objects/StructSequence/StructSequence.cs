@@ -110,8 +110,12 @@ internal sealed class StructSequenceShape
 
     internal NativeMethod[] CreateMethods() =>
     [
-        new() { Name = "__reduce__", Doc = "", NoArgs = Reduce },
-        new() { Name = "__replace__", Doc = "Return a copy of the structure with new values for the specified fields.", FastKeywords = Replace },
+        new() { Name = "__reduce__", Signature = "($self, /)", NoArgs = Reduce },
+        new()
+        {
+            Name = "__replace__", Doc = "Return a copy of the structure with new values for the specified fields.",
+            Signature = "($self, /, **changes)", FastKeywords = Replace,
+        },
     ];
 
     internal NativeGetSet[] CreateGetSets()

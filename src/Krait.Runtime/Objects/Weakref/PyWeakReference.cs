@@ -1,6 +1,6 @@
 namespace Krait.Runtime;
 
-/// <summary>A weak reference, <c>weakref.ref</c>: called, it gives the object, or None when that has died.</summary>
+/// <remarks>A weak reference, <c>weakref.ref</c>: called, it gives the object, or None when that has died.</remarks>
 [PyType("ReferenceType", Module = "weakref", BaseType = true, BasicSize = 64, IsGeneric = true)]
 public partial class PyWeakReference : WeakLink
 {
