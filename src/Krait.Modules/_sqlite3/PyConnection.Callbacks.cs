@@ -120,6 +120,18 @@ public unsafe partial class PyConnection
 
     /// <summary>Creates a collation function.</summary>
     [PyMethod("create_collation", Signature = "($self, name, callback, /)")]
+    private void CreateCollation(ThreadState thread, ReadOnlySpan<PyObject> args, [KeywordArguments] PyDict? keywords = null)
+    {
+        // CPython reads these by way of keywords, although both have none: the messages say so.
+        if (args.Length + (keywords?.Count ?? 0) is var given && given > 2)
+            throw Errors.Type($"create_collation() takes at most 2 arguments ({given} given)");
+        if (args.Length < 2)
+            throw Errors.Type($"create_collation() takes exactly 2 positional arguments ({args.Length} given)");
+        if (args[0] is not PyStr name)
+            throw Errors.Type($"create_collation() argument 1 must be str, not {args[0].Type.Name}");
+        CreateCollation(thread, name, args[1]);
+    }
+
     private void CreateCollation(ThreadState thread, PyStr name, PyObject callback)
     {
         Check(thread);

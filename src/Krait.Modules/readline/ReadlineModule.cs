@@ -17,11 +17,7 @@ internal static unsafe partial class ReadlineModule
     private static void Exec(ThreadState thread, PyModule module)
     {
         if (!LibReadline.IsAvailable)
-        {
-            throw Errors.New(
-                ExceptionTypes.ImportError,
-                $"{LibReadline.Library}: cannot open shared object file: readline needs the system's readline library ({LibReadline.EditLine} will do)");
-        }
+            RequiredLibrary.Load(LibReadline.Library, $"readline needs the system's readline library, or {LibReadline.EditLine}");
         SetUp();
         thread.Interpreter.LineEditor = new ReadlineEditor(ReadlineState.Of(thread));
         var dict = module.Dict;

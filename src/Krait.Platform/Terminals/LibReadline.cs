@@ -14,7 +14,7 @@ public static unsafe class LibReadline
     /// <summary>The file to load where the first is missing.</summary>
     public const string EditLine = "libedit.so.2";
 
-    private static readonly nint s_library = Load();
+    private static readonly nint s_library = SystemLibrary.Load(Library, EditLine);
 
     /// <summary>True where one of the two is there.</summary>
     public static bool IsAvailable => s_library != 0;
@@ -146,9 +146,6 @@ public static unsafe class LibReadline
 
     /// <summary>Frees what the library hands over, or what <see cref="Duplicate"/> made.</summary>
     public static void Free(void* memory) => NativeMemory.Free(memory);
-
-    private static nint Load() =>
-        NativeLibrary.TryLoad(Library, out var library) || NativeLibrary.TryLoad(EditLine, out library) ? library : 0;
 
     private static nint Find(string name) => NativeLibrary.GetExport(s_library, name);
 }

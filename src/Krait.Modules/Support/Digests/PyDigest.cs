@@ -81,7 +81,7 @@ internal sealed class PyDigest : PyObject
         {
             Name = "update",
             Doc = "Update this hash object's state with the provided bytes-like object.",
-            Signature = "($self, data, /)",
+            Signature = "($self, obj, /)",
             OneArg = static (thread, o, data) =>
             {
                 Update(thread, ((PyDigest)o).Digest, data);

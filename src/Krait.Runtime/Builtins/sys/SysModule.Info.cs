@@ -3,33 +3,52 @@ namespace Krait.Runtime;
 internal static partial class SysModule
 {
     private static readonly PyType s_versionInfo = StructSequence.WithoutConstructor(
-        StructSequence.CreateType("version_info", "sys", "Version information as a named tuple.", "major", "minor", "micro", "releaselevel", "serial"));
+        StructSequence.CreateType("version_info", "sys", "Version information as a named tuple.",
+            new("major", "Major release number"), new("minor", "Minor release number"), new("micro", "Patch release number"),
+            new("releaselevel", "'alpha', 'beta', 'candidate', or 'final'"), new("serial", "Serial release number")));
 
     private static readonly PyType s_flags = StructSequence.WithoutConstructor(StructSequence.CreateType(
         "flags", "sys", "Flags provided through command line arguments or environment vars.",
         [
-            "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment", "verbose",
-            "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits",
-            "gil", "thread_inherit_context", "context_aware_warnings",
+            new("debug", "-d"), new("inspect", "-i"), new("interactive", "-i"), new("optimize", "-O or -OO"), new("dont_write_bytecode", "-B"),
+            new("no_user_site", "-s"), new("no_site", "-S"), new("ignore_environment", "-E"), new("verbose", "-v"), new("bytes_warning", "-b"),
+            new("quiet", "-q"), new("hash_randomization", "-R"), new("isolated", "-I"), new("dev_mode", "-X dev"), new("utf8_mode", "-X utf8"),
+            new("warn_default_encoding", "-X warn_default_encoding"), new("safe_path", "-P"), new("int_max_str_digits", "-X int_max_str_digits"),
+            new("gil", "-X gil"), new("thread_inherit_context", "-X thread_inherit_context"),
+            new("context_aware_warnings", "-X context_aware_warnings"),
         ], 18));
 
     private static readonly PyType s_floatInfo = StructSequence.CreateType(
         "float_info", "sys", "A named tuple holding information about the float type.",
-        "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds");
+        new("max", "DBL_MAX -- maximum representable finite float"), new("max_exp", "DBL_MAX_EXP -- radix**(e-1) is representable for e up to this"),
+        new("max_10_exp", "DBL_MAX_10_EXP -- 10**e is representable for e up to this"), new("min", "DBL_MIN -- minimum positive normalized float"),
+        new("min_exp", "DBL_MIN_EXP -- radix**(e-1) is normalized for e from this on"),
+        new("min_10_exp", "DBL_MIN_10_EXP -- 10**e is normalized for e from this on"), new("dig", "DBL_DIG -- decimal digits that a float keeps"),
+        new("mant_dig", "DBL_MANT_DIG -- mantissa digits"), new("epsilon", "DBL_EPSILON -- from 1 to the next float"),
+        new("radix", "FLT_RADIX -- radix of the exponent"), new("rounds", "FLT_ROUNDS -- rounding mode of arithmetic"));
 
     private static readonly PyType s_intInfo = StructSequence.CreateType(
         "int_info", "sys", "A named tuple that holds information about Python's internal representation of integers.",
-        "bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold");
+        new StructField("bits_per_digit", "size of a digit in bits"), new("sizeof_digit", "size in bytes of the C type that holds a digit"),
+        new("default_max_str_digits", "maximum string conversion digits limitation"),
+        new("str_digits_check_threshold", "minimum positive value for int_max_str_digits"));
 
     private static readonly PyType s_hashInfo = StructSequence.CreateType(
         "hash_info", "sys", "A named tuple providing parameters used for computing hashes.",
-        "width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff");
+        new("width", "width of a hash in bits"), new("modulus", "prime that hashes of numbers are computed modulo"),
+        new("inf", "hash of a positive infinity"), new("nan", "hash of a nan; no longer used"),
+        new("imag", "multiplier for the imaginary part of a complex"), new("algorithm", "algorithm for str, bytes and memoryviews"),
+        new("hash_bits", "internal output size of that algorithm in bits"), new("seed_bits", "seed size of that algorithm in bits"),
+        new("cutoff", "up to which length another algorithm serves for short texts"));
 
     private static readonly PyType s_threadInfo = StructSequence.CreateType(
-        "thread_info", "sys", "A named tuple holding information about the thread implementation.", "name", "lock", "version");
+        "thread_info", "sys", "A named tuple holding information about the thread implementation.",
+        new StructField("name", "name of the thread implementation"), new("lock", "name of the lock implementation"),
+        new("version", "name and version of the thread library"));
 
     private static readonly PyType s_asyncgenHooks = StructSequence.WithoutConstructor(StructSequence.CreateType(
-        "asyncgen_hooks", "sys", "Hooks that asynchronous generators call.", "firstiter", "finalizer"));
+        "asyncgen_hooks", "sys", "Hooks that asynchronous generators call.",
+        new StructField("firstiter", "called when a generator is first iterated"), new("finalizer", "called when a generator is about to be finalized")));
 
     private static void SetNumbers(ThreadState thread, PyDict dict)
     {
