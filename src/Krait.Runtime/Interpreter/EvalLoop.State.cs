@@ -30,6 +30,16 @@ internal static unsafe partial class EvalLoop
     private static ref Instruction Branch<TTrace>(ref Instruction jump, bool taken) where TTrace : struct, ITraceMode =>
         ref Unsafe.Add(ref jump, taken ? jump.Arg - jump.Index : TTrace.Active ? 1 : jump.Counter);
 
+    /// <summary>As <see cref="Branch{TTrace}"/>, for a truth that the jump tests.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Instruction BranchOnTruth<TTrace>(ref Instruction jump, bool truth) where TTrace : struct, ITraceMode =>
+        ref Branch<TTrace>(ref jump, truth == (jump.Original == Opcode.PopJumpIfTrue));
+
+    /// <summary>As <see cref="Branch{TTrace}"/>, for the outcome of a comparison.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Instruction BranchOnOutcome<TTrace>(ref Instruction jump, int outcome) where TTrace : struct, ITraceMode =>
+        ref Branch<TTrace>(ref jump, IsAmong(outcome, jump.Detail));
+
     /// <summary>The operand or local at a distance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref PyObject? At(ref PyObject? place, nint distance) => ref Unsafe.Add(ref place, distance);
@@ -44,6 +54,63 @@ internal static unsafe partial class EvalLoop
     {
         sp = value;
         return ref Unsafe.Add(ref sp, 1);
+    }
+
+    /// <summary>As <see cref="Push"/>, with a reference of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref PyObject? PushNew(ref PyObject? sp, PyObject value)
+    {
+        PyObject.Retain(value);
+        sp = value;
+        return ref At(ref sp, 1);
+    }
+
+    /// <summary>As <see cref="PushNew(ref PyObject, PyObject)"/>, for two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref PyObject? PushNew(ref PyObject? sp, PyObject first, PyObject second)
+    {
+        PyObject.Retain(first);
+        PyObject.Retain(second);
+        sp = first;
+        At(ref sp, 1) = second;
+        return ref At(ref sp, 2);
+    }
+
+    /// <summary>As <see cref="PushNew(ref PyObject, PyObject)"/>, with a null above that counts where <paramref name="hasNull"/> is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref PyObject? PushWithNull(ref PyObject? sp, PyObject value, int hasNull)
+    {
+        PyObject.Retain(value);
+        sp = value;
+        At(ref sp, 1) = null;
+        return ref At(ref sp, 1 + hasNull);
+    }
+
+    /// <summary>Puts a value into a place; returns what was there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PyObject? Exchange(ref PyObject? place, PyObject? value)
+    {
+        var old = place;
+        place = value;
+        return old;
+    }
+
+    /// <summary>Deallocates what C# code of the instruction has left behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Drain(ThreadState thread)
+    {
+        if (thread.PoolCount > thread.PoolMark)
+            thread.DrainPool(thread.PoolMark);
+    }
+
+    /// <summary>As <see cref="Drain"/>; true where another version of the loop, or another strand, is to go on then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MustLeave<TTrace>(ThreadState thread) where TTrace : struct, ITraceMode
+    {
+        if (thread.PoolCount <= thread.PoolMark)
+            return false;
+        thread.DrainPool(thread.PoolMark);
+        return thread.IsTracing != TTrace.Active || thread.IsSwitchRequested;
     }
 
     /// <summary>Notes in the frame where the loop stands: before everything that can throw, call Python code or look at frames.</summary>
@@ -63,6 +130,14 @@ internal static unsafe partial class EvalLoop
             o.RefCount = count - 1;
         else if (count == 1)
             DropLast(thread, frame, ref s, ref sp, ref ins, o);
+    }
+
+    /// <summary>As <see cref="Drop"/>, for what may be null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void XDrop(ThreadState thread, PyFrame frame, ref PyObject? s, ref PyObject? sp, ref Instruction ins, PyObject? o)
+    {
+        if (o is not null)
+            Drop(thread, frame, ref s, ref sp, ref ins, o);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -19,6 +19,30 @@ internal static class Specializer
         instruction.Counter = Backoff;
     }
 
+    /// <summary>Makes a form of an instruction for what it meets now. The frame has noted where it stands.</summary>
+    public static void Specialize(ThreadState thread, PyFrame frame, ref Instruction instruction)
+    {
+        instruction.Counter = Backoff;
+        switch (instruction.Op)
+        {
+            case Opcode.LoadGlobal:
+                LoadGlobal(frame, ref instruction);
+                break;
+            case Opcode.LoadAttr:
+                LoadAttr(frame, frame.Peek(1)!, ref instruction);
+                break;
+            case Opcode.LoadSuperAttr:
+                LoadSuperAttr(frame, frame.Peek(3)!, frame.Peek(2)!, frame.Peek(1)!, ref instruction);
+                break;
+            case Opcode.StoreAttr:
+                StoreAttr(frame, frame.Peek(1)!, ref instruction);
+                break;
+            case Opcode.CallKw:
+                CallKw(frame, ref instruction);
+                break;
+        }
+    }
+
     /// <summary>Remembers a native function or method that is called.</summary>
     public static void Call(PyObject callable, PyObject? self, ref Instruction instruction)
     {
@@ -30,9 +54,8 @@ internal static class Specializer
     }
 
     /// <summary>Remembers where a global or built-in name is.</summary>
-    public static void LoadGlobal(PyFrame frame, ref Instruction instruction)
+    private static void LoadGlobal(PyFrame frame, ref Instruction instruction)
     {
-        instruction.Counter = Backoff;
         if (frame.Globals.GetType() != typeof(PyDict) || frame.Builtins.GetType() != typeof(PyDict))
             return;
         var name = frame.Code.Names[instruction.Arg >> 1];
@@ -56,9 +79,8 @@ internal static class Specializer
     }
 
     /// <summary>Remembers where an attribute of an object like <paramref name="owner"/> is.</summary>
-    public static void LoadAttr(ThreadState thread, PyFrame frame, PyObject owner, ref Instruction instruction)
+    private static void LoadAttr(PyFrame frame, PyObject owner, ref Instruction instruction)
     {
-        instruction.Counter = Backoff;
         var name = frame.Code.Names[instruction.Arg >> 1];
         if (owner is PyModule module)
         {
@@ -187,9 +209,8 @@ internal static class Specializer
     }
 
     /// <summary>Remembers what <c>super().name</c> finds: a method that is called, or a property with a getter in Python.</summary>
-    public static void LoadSuperAttr(PyFrame frame, PyObject super, PyObject start, PyObject self, ref Instruction instruction)
+    private static void LoadSuperAttr(PyFrame frame, PyObject super, PyObject start, PyObject self, ref Instruction instruction)
     {
-        instruction.Counter = Backoff;
         if (!ReferenceEquals(super, PySuper.TypeObject) || start is not PyType type || self is PyType || !self.Type.IsSubtypeOf(type))
             return;
         var name = frame.Code.Names[instruction.Arg >> 2];
@@ -212,9 +233,8 @@ internal static class Specializer
     }
 
     /// <summary>Remembers how the keyword arguments of a call go to the parameters of a Python function.</summary>
-    public static void CallKw(PyFrame frame, ref Instruction instruction)
+    private static void CallKw(PyFrame frame, ref Instruction instruction)
     {
-        instruction.Counter = Backoff;
         if (KeywordCallCache.For(frame, instruction.Arg) is not { } cache)
             return;
         instruction.Cache = cache;
@@ -222,9 +242,8 @@ internal static class Specializer
     }
 
     /// <summary>Remembers where an attribute is stored.</summary>
-    public static void StoreAttr(ThreadState thread, PyFrame frame, PyObject owner, ref Instruction instruction)
+    private static void StoreAttr(PyFrame frame, PyObject owner, ref Instruction instruction)
     {
-        instruction.Counter = Backoff;
         var type = owner.Type;
         if (owner.GetType() != typeof(PyInstance) || !type.HasGenericSetAttr)
             return;
