@@ -28,8 +28,6 @@ class ModuleRun:
         self._attempts = 0
         self._began = time.monotonic()
         self._base = Path(tempfile.mkdtemp(prefix="conformance-"))
-        # Tests start Python as another user.
-        self._base.chmod(0o755)
         # Tests that start the interpreter as another user: that user reads the library there.
         self._base.chmod(0o755)
         self._journal = self._base / "journal"
