@@ -61,7 +61,10 @@ class LineEditingTest(unittest.TestCase):
             print("history", readline.get_current_history_length())
         """)
         written = self.converse(["-c", program], [("\u00e9? ".encode(), b"\xc3\xa9 com\t.\r")])
-        self.assertIn(r"got '\xe9 complete.' 2 5", written)
+        self.assertIn(r"got '\xe9 complete.'", written)
+        # libedit tells where the word stands in bytes or characters, depending on its version.
+        if readline.backend == "readline":
+            self.assertIn("complete.' 2 5", written)
         self.assertIn("history 1", written)
 
     def test_end_and_interrupt(self):

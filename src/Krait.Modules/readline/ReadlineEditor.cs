@@ -11,7 +11,7 @@ namespace Krait.Modules.Readline;
 /// </summary>
 internal sealed unsafe class ReadlineEditor(ReadlineState state) : ILineEditor
 {
-    private const int StandardInput = 0, CharacterLocale = 0;
+    private const int StandardInput = 0;
 
     private const short HasInput = 1;
 
@@ -30,16 +30,13 @@ internal sealed unsafe class ReadlineEditor(ReadlineState state) : ILineEditor
         using (thread.AllowThreads())
             s_free.Wait();
         s_reader = thread;
-        var locale = LocaleCalls.Set(CharacterLocale, null);
+        using var characters = new EnvironmentCharacters();
         try
         {
-            // The width of characters comes from the locale of the environment, whatever the program has set.
-            LocaleCalls.UseCharactersOfEnvironment();
             return Read(thread, prompt);
         }
         finally
         {
-            LocaleCalls.Set(CharacterLocale, locale);
             s_reader = null;
             s_free.Release();
         }
@@ -106,4 +103,17 @@ internal sealed unsafe class ReadlineEditor(ReadlineState state) : ILineEditor
         }
         s_isDone = true;
     }
+}
+
+/// <summary>While it lives, the C library takes the encoding of text from the environment, whatever the program has set: the library asks it
+/// how wide and how long characters are.</summary>
+internal readonly ref struct EnvironmentCharacters : IDisposable
+{
+    private const int Category = 0;
+
+    private readonly byte[]? _before = LocaleCalls.Set(Category, null);
+
+    public EnvironmentCharacters() => LocaleCalls.UseCharactersOfEnvironment();
+
+    public void Dispose() => LocaleCalls.Set(Category, _before);
 }

@@ -32,6 +32,7 @@ internal static unsafe partial class ReadlineModule
     private static void SetUp()
     {
         const int escape = 27;
+        using var characters = new EnvironmentCharacters();
         LibReadline.ReadlineName = LibReadline.Duplicate("python"u8);
         // Signals are Python's: a handler of the library would put itself before those of the program.
         LibReadline.CatchSignals = false;
