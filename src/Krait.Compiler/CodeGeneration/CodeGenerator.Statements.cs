@@ -132,10 +132,10 @@ internal sealed partial class CodeGenerator
                 Try(new TryParts(s.Span, s.Body, s.Handlers, s.Orelse, s.Finalbody, IsStar: true));
                 break;
             case WithStmt s:
-                With(s.Items, s.Body, 0);
+                With(s.Items, s.Body, 0, isAsync: false);
                 break;
             case AsyncWithStmt s:
-                AsyncWith(s.Items, s.Body, 0);
+                With(s.Items, s.Body, 0, isAsync: true);
                 break;
             case MatchStmt s:
                 Match(s);

@@ -13,25 +13,35 @@ internal sealed partial class CodeGenerator
     private const int ResumeAfterYieldFrom = 2;
     private const int ResumeAfterAwait = 3;
 
-    private void With(WithItem[] items, Stmt[] body, int index)
+    private void With(WithItem[] items, Stmt[] body, int index, bool isAsync)
     {
         EnsureStack();
         Label block = new(), final = new(), exit = new(), cleanup = new();
         var item = items[index];
         Visit(item.ContextExpr);
         var location = item.ContextExpr.Span;
-        LoadContextManager(SpecialExit, SpecialEnter, location);
+        if (isAsync)
+        {
+            LoadContextManager(SpecialAsyncExit, SpecialAsyncEnter, location);
+            Await(1, location);
+        }
+        else
+        {
+            LoadContextManager(SpecialExit, SpecialEnter, location);
+        }
         EmitJump(Opcode.SetupWith, final, location);
         Place(block);
-        PushBlock(new FrameBlock(FrameBlockKind.With, location));
+        PushBlock(new FrameBlock(isAsync ? FrameBlockKind.AsyncWith : FrameBlockKind.With, location));
         BindContext(item, location);
         if (index + 1 == items.Length)
             VisitAll(body);
         else
-            With(items, body, index + 1);
-        Emit(Opcode.PopBlock, Locations.None);
+            With(items, body, index + 1, isAsync);
         PopBlock();
+        Emit(Opcode.PopBlock, isAsync ? location : Locations.None);
         CallExitWithNones(location);
+        if (isAsync)
+            Await(2, location);
         Emit(Opcode.PopTop, location);
         EmitJump(Opcode.Jump, exit, location);
 
@@ -39,39 +49,8 @@ internal sealed partial class CodeGenerator
         EmitJump(Opcode.SetupCleanup, cleanup, location);
         Emit(Opcode.PushExcInfo, location);
         Emit(Opcode.WithExceptStart, location);
-        FinishWithExcept(cleanup);
-        Place(exit);
-    }
-
-    private void AsyncWith(WithItem[] items, Stmt[] body, int index)
-    {
-        EnsureStack();
-        Label block = new(), final = new(), exit = new(), cleanup = new();
-        var item = items[index];
-        Visit(item.ContextExpr);
-        var location = item.ContextExpr.Span;
-        LoadContextManager(SpecialAsyncExit, SpecialAsyncEnter, location);
-        Await(1, location);
-        EmitJump(Opcode.SetupWith, final, location);
-        Place(block);
-        PushBlock(new FrameBlock(FrameBlockKind.AsyncWith, location));
-        BindContext(item, location);
-        if (index + 1 == items.Length)
-            VisitAll(body);
-        else
-            AsyncWith(items, body, index + 1);
-        PopBlock();
-        Emit(Opcode.PopBlock, location);
-        CallExitWithNones(location);
-        Await(2, location);
-        Emit(Opcode.PopTop, location);
-        EmitJump(Opcode.Jump, exit, location);
-
-        Place(final);
-        EmitJump(Opcode.SetupCleanup, cleanup, location);
-        Emit(Opcode.PushExcInfo, location);
-        Emit(Opcode.WithExceptStart, location);
-        Await(2, location);
+        if (isAsync)
+            Await(2, location);
         FinishWithExcept(cleanup);
         Place(exit);
     }
