@@ -402,14 +402,21 @@ public static partial class DecimalMath
             : DecimalValue.NaN();
     }
 
+    private static bool HasNoRemainder(
+        in DecimalValue a, in DecimalValue b, DecimalContext context, ref DecimalSignals status, out DecimalValue special)
+    {
+        if (CheckNaN(a, b, context, ref status, out special))
+            return true;
+        if (!a.IsInfinite && !b.IsZero)
+            return false;
+        special = Invalid(ref status, !a.IsInfinite && a.IsZero ? DecimalSignals.DivisionUndefined : DecimalSignals.InvalidOperation);
+        return true;
+    }
+
     public static DecimalValue Remainder(in DecimalValue a, in DecimalValue b, DecimalContext context, ref DecimalSignals status)
     {
-        if (CheckNaN(a, b, context, ref status, out var nan))
-            return nan;
-        if (a.IsInfinite)
-            return Invalid(ref status);
-        if (b.IsZero)
-            return Invalid(ref status, a.IsZero ? DecimalSignals.DivisionUndefined : DecimalSignals.InvalidOperation);
+        if (HasNoRemainder(a, b, context, ref status, out var special))
+            return special;
         return TryIntegerDivide(a, b, context, ref status, out _, out var remainder)
             ? Finalize(remainder, context, ref status)
             : DecimalValue.NaN();
@@ -441,12 +448,8 @@ public static partial class DecimalMath
 
     public static DecimalValue RemainderNear(in DecimalValue a, in DecimalValue b, DecimalContext context, ref DecimalSignals status)
     {
-        if (CheckNaN(a, b, context, ref status, out var nan))
-            return nan;
-        if (a.IsInfinite)
-            return Invalid(ref status);
-        if (b.IsZero)
-            return Invalid(ref status, a.IsZero ? DecimalSignals.DivisionUndefined : DecimalSignals.InvalidOperation);
+        if (HasNoRemainder(a, b, context, ref status, out var special))
+            return special;
         if (!TryIntegerDivide(a, b, context, ref status, out var quotient, out var remainder))
             return DecimalValue.NaN();
         if (b.IsInfinite || a.IsZero)
