@@ -169,16 +169,7 @@ internal sealed partial class ErrorParser
         if (Gather(DictItem) && Take(Tok.Comma))
             InvalidKeyValue();
         _pos = start;
-        if (IsExpression() && Take(Tok.Colon))
-        {
-            var colon = _pos - 1;
-            var star = _pos;
-            if (Take(Tok.Star) && BitwiseOr() is not null)
-                throw ErrorFromToken(star, "cannot use a starred expression in a dictionary value");
-            _pos = star;
-            if (Kind is Tok.RBrace or Tok.Comma)
-                throw ErrorAtToken(colon, "expression expected after dictionary key and ':'");
-        }
+        InvalidDictValue();
         _pos = start;
     }
 
@@ -192,6 +183,11 @@ internal sealed partial class ErrorParser
                 SyntaxErrorKind.SyntaxError, "':' expected after dictionary key", span.Line, span.EndColumn, span.EndLine, 0);
         }
         _pos = start;
+        InvalidDictValue();
+    }
+
+    private void InvalidDictValue()
+    {
         if (!(IsExpression() && Take(Tok.Colon)))
             return;
         var colon = _pos - 1;
