@@ -9,5 +9,6 @@ powershell -NoProfile -ExecutionPolicy Bypass -File "%ROOT%eng\build.ps1" -IfCha
 :run
 set DOTNET_EnableWriteXorExecute=0
 if not defined DOTNET_GCgen0size set DOTNET_GCgen0size=400000
+if not defined DOTNET_GCGen1MaxBudget set DOTNET_GCGen1MaxBudget=1000000
 "%ROOT%out\krait.exe" %*
 exit /b %ERRORLEVEL%
