@@ -2,6 +2,7 @@
 
 import sys
 import unittest
+import weakref
 
 
 def count(n):
@@ -140,6 +141,79 @@ class DelegationTest(unittest.TestCase):
         generator = outer()
         self.assertEqual([next(generator), next(inner), next(generator)], [0, 1, 2])
         self.assertEqual(list(generator), [3])
+
+
+class ReuseTest(unittest.TestCase):
+    """Objects that take the place of dead ones begin anew."""
+
+    async def failing(self, value):
+        try:
+            raise ValueError(value)
+        except ValueError:
+            return await self.plain(value)
+
+    async def plain(self, value):
+        return value
+
+    def run_to_end(self, coroutine):
+        with self.assertRaises(StopIteration) as caught:
+            coroutine.send(None)
+        return caught.exception.value
+
+    def test_names_and_state(self):
+        for _ in range(3):
+            self.assertEqual(self.run_to_end(self.failing(1)), 1)
+            coroutine = self.plain(2)
+            self.assertEqual((coroutine.__name__, coroutine.cr_running, coroutine.cr_await), ("plain", False, None))
+            coroutine.__name__ = "other"
+            self.assertEqual(self.run_to_end(coroutine), 2)
+            with self.assertRaises(RuntimeError):
+                coroutine.send(None)
+
+    def test_weak_references(self):
+        died = []
+        for i in range(3):
+            coroutine = self.plain(i)
+            reference = weakref.ref(coroutine, lambda _, i=i: died.append(i))
+            self.run_to_end(coroutine)
+            self.assertIs(reference(), coroutine)
+            del coroutine
+            self.assertIsNone(reference())
+        self.assertEqual(died, [0, 1, 2])
+
+    def test_each_one_is_finalized(self):
+        closed = []
+
+        def generator(i):
+            try:
+                yield i
+            finally:
+                closed.append(i)
+
+        for i in range(3):
+            made = generator(i)
+            next(made)
+            del made
+            with self.assertWarnsRegex(RuntimeWarning, "ReuseTest.plain' was never awaited"):
+                self.plain(i)
+        self.assertEqual(closed, [0, 1, 2])
+
+    def test_unset_variables_stay_unset(self):
+        def wide():
+            yield [1, 2, 3, (yield 4)], (yield 5)
+
+        def narrow():
+            if False:
+                unset = 1
+            yield 1
+            yield unset
+
+        for _ in range(3):
+            self.assertEqual(list(wide()), [4, 5, ([1, 2, 3, None], None)])
+            generator = narrow()
+            next(generator)
+            with self.assertRaises(UnboundLocalError):
+                next(generator)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ public sealed partial class PyFutureIterator : PyContainer
             throw Errors.Type("exceptions must be classes deriving BaseException or instances of such a class");
         var exception = PyGenerator.MakeException(thread, args);
         _future.Take(thread);
-        throw new PythonException(exception);
+        return thread.Raise(new PythonException(exception));
     }
 
     [PyMethod("close")]

@@ -29,7 +29,7 @@ public partial class PyTask
         AsyncioModule.EnterTask(thread, loop, this);
         try
         {
-            Advance(thread, exception);
+            Advance(thread, exception, true);
         }
         catch
         {
@@ -55,7 +55,7 @@ public partial class PyTask
                 context.Enter(thread);
                 try
                 {
-                    Advance(thread, null);
+                    Advance(thread, null, false);
                 }
                 finally
                 {
@@ -77,7 +77,7 @@ public partial class PyTask
         }
     }
 
-    private void Advance(ThreadState thread, PyBaseException? exception)
+    private void Advance(ThreadState thread, PyBaseException? exception, bool fromLoop)
     {
         var state = AsyncioState.Of(thread);
         if (IsDone)
@@ -92,7 +92,7 @@ public partial class PyTask
             _mustCancel = false;
         }
         _awaited.Clear();
-        switch (Resume(thread, exception, out var result))
+        switch (Resume(thread, exception, fromLoop, out var result))
         {
             case SendStatus.Yielded:
                 Yielded(thread, state, result);
@@ -111,14 +111,17 @@ public partial class PyTask
         }
     }
 
-    private SendStatus Resume(ThreadState thread, PyBaseException? exception, out PyObject result)
+    private SendStatus Resume(ThreadState thread, PyBaseException? exception, bool fromLoop, out PyObject result)
     {
         var coroutine = _coroutine.Value;
         if (coroutine is PyGenerator { IsAsyncGenerator: false } native)
         {
-            return exception is null
-                ? native.TryResume(thread, null, null, false, out result)
-                : native.TryThrow(thread, true, [exception], out result);
+            if (exception is not null)
+                return native.TryThrow(thread, true, [exception], out result);
+            // What the loop calls has no argument that floats, and the task itself refers to the rest.
+            return fromLoop
+                ? native.TryResumeHoldingNothing(thread, out result)
+                : native.TryResume(thread, null, null, false, out result);
         }
         if (coroutine is null)
             throw Errors.Runtime("uninitialized Task object");

@@ -60,7 +60,10 @@ internal static unsafe partial class EvalLoop
         var isEntry = frame.IsEntry;
         thread.Frame = back;
         thread.RecursionDepth--;
-        frame.Finish(thread);
+        if (frame.IsPlain)
+            frame.FinishPlain(thread, 0);
+        else
+            frame.Finish(thread);
         if (isEntry)
             return generator;
         thread.DrainPool(thread.PoolMark);

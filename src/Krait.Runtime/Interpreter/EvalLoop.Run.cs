@@ -649,6 +649,18 @@ internal static unsafe partial class EvalLoop
                 frame = PyGenerator.SendInline(thread, frame, Unsafe.As<PyGenerator>(At(ref sp, -1)!), sp!, FrameTraits.None);
                 goto resume;
 
+            case Opcode.GetAwaitable:
+                // A coroutine that waits for nothing yet is what await drives.
+                if (At(ref sp, -1) is not PyCoroutine { State: not GeneratorState.Suspended })
+                    goto cold;
+                goto next;
+
+            case Opcode.EndSend:
+                // Takes the receiver out from under the value.
+                sp = ref At(ref sp, -1);
+                Drop(thread, frame, ref s, ref sp, ref ins, Exchange(ref At(ref sp, -1), sp)!);
+                goto next;
+
             case Opcode.YieldValue:
                 sp = ref At(ref sp, -1);
                 result = sp!;

@@ -7,7 +7,6 @@ internal static unsafe partial class Handlers
     private static void RegisterGenerators(delegate*<ThreadState, PyFrame, int, bool>[] table)
     {
         table[(int)Opcode.Send] = &Send;
-        table[(int)Opcode.EndSend] = &EndSend;
         table[(int)Opcode.CleanupThrow] = &CleanupThrow;
         table[(int)Opcode.GetAwaitable] = &GetAwaitable;
         table[(int)Opcode.GetAiter] = &GetAiter;
@@ -62,16 +61,6 @@ internal static unsafe partial class Handlers
             thread.StopIterationValue = ((PyStopIteration)error.Value).Value;
             return null;
         }
-    }
-
-    /// <summary>Takes the receiver out from under the value.</summary>
-    private static bool EndSend(ThreadState thread, PyFrame frame, int arg)
-    {
-        var receiver = frame.Peek(2)!;
-        frame.Peek(2) = frame.Peek(1);
-        frame.PopOwned();
-        PyObject.Release(receiver);
-        return true;
     }
 
     private static bool CleanupThrow(ThreadState thread, PyFrame frame, int arg)

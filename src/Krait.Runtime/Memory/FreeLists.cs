@@ -92,10 +92,14 @@ internal sealed class FreeLists
     public readonly FreeList<PyMethod> Methods = new("method", 20);
     public readonly FreeList<PyNativeFunction> NativeFunctions = new("builtin_function_or_method", 16);
 
+    // CPython's memory manager keeps these for it; in its statistics they have no place.
+    public readonly FreeList<PyGenerator> Generators = new("generator", 80);
+    public readonly FreeList<PyCoroutine> Coroutines = new("coroutine", 80);
+
     /// <summary>Tuples by length, those of one item first.</summary>
     public readonly FreeList<PyTuple>[] Tuples = MakeTuples();
 
-    /// <summary>All of them, in the order of reports.</summary>
+    /// <summary>Those that reports show, in their order.</summary>
     public IEnumerable<IFreeList> All()
     {
         yield return Dicts;
@@ -113,6 +117,8 @@ internal sealed class FreeLists
     {
         foreach (var list in All())
             list.Clear(identities);
+        Generators.Clear(identities);
+        Coroutines.Clear(identities);
     }
 
     private static FreeList<PyTuple>[] MakeTuples()

@@ -69,6 +69,13 @@ public sealed partial class ThreadState
         return new HoldingNothing(this, given);
     }
 
+    /// <summary>As <see cref="HoldNothing(PyObject)"/>, for code that resumes a generator.</summary>
+    internal HoldingNothing HoldNothing()
+    {
+        HoldDepth--;
+        return new HoldingNothing(this, 1);
+    }
+
     /// <summary>How many Python calls are open, the inlined ones included: what the recursion limit limits.</summary>
     internal int RecursionDepth;
 

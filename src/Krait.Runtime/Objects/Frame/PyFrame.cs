@@ -234,8 +234,10 @@ public sealed partial class PyFrame : PyContainer
     internal static PyFrame CreateForGenerator(ThreadState thread, PyFunction function, PyCode code)
     {
         var frame = thread.TakeGeneratorFrame(code.FrameSize) ?? new PyFrame { RefCount = 1, Stack = new PyObject?[Math.Max(code.FrameSize, 8)] };
-        frame.Code = code;
-        frame.Function = function;
+        if (!ReferenceEquals(frame.Code, code))
+            frame.Code = code;
+        if (!ReferenceEquals(frame.Function, function))
+            frame.Function = function;
         frame.StackTop = code.LocalsPlusCount;
         frame.Traits = FrameTraits.OwnedByGenerator;
         frame.TraceEpoch = 0;
@@ -316,7 +318,7 @@ public sealed partial class PyFrame : PyContainer
         }
         else if (reusable)
         {
-            Function = null;
+            // What it refers to is mostly what the next one refers to.
             thread.GiveGeneratorFrame(this);
         }
         else

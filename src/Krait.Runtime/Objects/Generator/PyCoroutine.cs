@@ -6,10 +6,28 @@ public sealed partial class PyCoroutine : PyGenerator
 {
     internal Ref<PyObject> OriginField;
 
-    internal PyCoroutine(ThreadState thread, PyFrame frame) : base(TypeObject, frame)
+    private PyCoroutine(PyFrame frame) : base(TypeObject, frame)
     {
+    }
+
+    /// <summary>A new coroutine, which has not entered the pool yet.</summary>
+    internal static PyCoroutine Create(ThreadState thread, PyFrame frame)
+    {
+        if (thread.FreeLists.Coroutines.TryTake(out var coroutine))
+            coroutine.Begin(frame);
+        else
+            coroutine = new PyCoroutine(frame);
         if (thread.CoroutineOriginDepth > 0)
-            OriginField.Value = PyTraceback.CaptureOrigin(thread, thread.CoroutineOriginDepth);
+            coroutine.OriginField.Value = PyTraceback.CaptureOrigin(thread, thread.CoroutineOriginDepth);
+        return coroutine;
+    }
+
+    internal override bool Recycle(ThreadState thread)
+    {
+        if (State != GeneratorState.Finished || !thread.FreeLists.Coroutines.TryPut(this))
+            return false;
+        Renew();
+        return true;
     }
 
     /// <summary>What the coroutine waits for: the receiver of the <c>SEND</c> at which it is suspended; null where there is none.</summary>

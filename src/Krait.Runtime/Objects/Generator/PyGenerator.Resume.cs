@@ -32,6 +32,24 @@ public partial class PyGenerator
     /// </summary>
     internal SendStatus TryResume(ThreadState thread, PyObject? value, PyBaseException? exception, bool closing, out PyObject result)
     {
+        // The caller may hold the only reference in C#; the generator must outlive its own frame.
+        Retain(this);
+        var status = TryResumeKept(thread, value, exception, closing, out result);
+        Float(thread, this);
+        return status;
+    }
+
+    /// <summary>For a caller that holds no floating object: as <c>send(None)</c>, and what dies meanwhile may go to the free lists.</summary>
+    internal SendStatus TryResumeHoldingNothing(ThreadState thread, out PyObject result)
+    {
+        // In the pool, and so not counted by anything that the audit does not see.
+        thread.EnterPool(this);
+        using var _ = thread.HoldNothing();
+        return TryResumeKept(thread, null, null, false, out result);
+    }
+
+    private SendStatus TryResumeKept(ThreadState thread, PyObject? value, PyBaseException? exception, bool closing, out PyObject result)
+    {
         if (State > GeneratorState.Suspended || (State == GeneratorState.Created && value is not (null or PyNone)))
             return RefuseResumption(thread, exception, closing, out result);
         EvalLoop.EnsureNativeStack();
@@ -40,10 +58,7 @@ public partial class PyGenerator
         Enter(thread, frame, thread.Frame, FrameTraits.Entry);
         if (exception is not null && ExceptionInfo?.Value is not null)
             Raising.SetContext(thread, exception);
-        // The caller may hold the only reference in C#; the generator must outlive its own frame.
-        Retain(this);
         var got = EvalLoop.Resume(thread, frame, exception);
-        Float(thread, this);
         if (got is null)
         {
             result = thread.TakePendingException();
@@ -164,8 +179,17 @@ public partial class PyGenerator
         var previous = EnterDelegation(thread, frame);
         try
         {
-            result = Op.Call(thread, method, args, null);
-            status = SendStatus.Yielded;
+            if (method is PyNativeFunction native)
+            {
+                var got = native.TryInvoke(thread, args);
+                status = got is null ? SendStatus.Raised : SendStatus.Yielded;
+                result = got ?? thread.TakePendingException();
+            }
+            else
+            {
+                result = Op.Call(thread, method, args, null);
+                status = SendStatus.Yielded;
+            }
         }
         catch (PythonException error)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Krait.Compiler;
 
 namespace Krait.Runtime;
@@ -34,19 +35,24 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
     internal GeneratorState State;
 
     /// <summary>The exception that the generator's own code handles, chained to the resumer's while it runs; null for code that handles none.</summary>
-    internal readonly ExceptionInfo? ExceptionInfo;
+    internal ExceptionInfo? ExceptionInfo;
 
     /// <summary>Where what the generator yields goes while <see cref="Drain"/> runs it.</summary>
     internal GeneratorSink? Sink;
 
     private WeakReferenceList? _weakReferences;
 
-    private protected PyGenerator(PyType type, PyFrame frame) : base(type)
+    private protected PyGenerator(PyType type, PyFrame frame) : base(type) => Begin(frame);
+
+    /// <summary>Takes over a frame that has just begun: for a new object and for one from the free list.</summary>
+    private protected void Begin(PyFrame frame)
     {
         Frame = frame;
         frame.Generator = this;
         if (frame.Code.HandlesExceptions)
-            ExceptionInfo = new ExceptionInfo();
+            ExceptionInfo ??= new ExceptionInfo();
+        else
+            ExceptionInfo = null;
         CodeField.Value = frame.Code;
         NameField.Value = frame.Function!.NameField.Value;
         QualNameField.Value = frame.Function!.QualNameField.Value;
@@ -71,15 +77,39 @@ public partial class PyGenerator : PyContainer, IWeakReferenceable
         var function = frame.Function!;
         Retain(function);
         var own = PyFrame.CreateForGenerator(thread, function, frame.Code);
-        new ReadOnlySpan<PyObject?>(frame.Stack, frame.Base, frame.StackTop).CopyTo(own.Stack);
-        own.StackTop = frame.StackTop;
+        var count = frame.StackTop;
+        ref var from = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Stack), frame.Base);
+        ref var to = ref MemoryMarshal.GetArrayDataReference(own.Stack);
+        for (var i = 0; i < count; i++)
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+        own.StackTop = count;
         frame.StackTop = 0;
         own.NextInstruction = frame.NextInstruction;
         var flags = frame.Code.CodeFlags;
-        PyGenerator generator = (flags & CodeFlags.Coroutine) != 0 ? new PyCoroutine(thread, own)
-            : (flags & CodeFlags.AsyncGenerator) != 0 ? new PyAsyncGenerator(own)
-            : new PyGenerator(TypeObject, own);
+        if ((flags & CodeFlags.Coroutine) != 0)
+            return thread.EnterNew(PyCoroutine.Create(thread, own));
+        if ((flags & CodeFlags.AsyncGenerator) != 0)
+            return thread.EnterNew<PyGenerator>(new PyAsyncGenerator(own));
+        if (!thread.FreeLists.Generators.TryTake(out var generator))
+            return thread.EnterNew(new PyGenerator(TypeObject, own));
+        generator.Begin(own);
         return thread.EnterNew(generator);
+    }
+
+    internal override bool Recycle(ThreadState thread)
+    {
+        if (GetType() != typeof(PyGenerator) || State != GeneratorState.Finished || !thread.FreeLists.Generators.TryPut(this))
+            return false;
+        Renew();
+        return true;
+    }
+
+    /// <summary>Makes a dead object on a free list ready for <see cref="Begin"/>.</summary>
+    private protected void Renew()
+    {
+        State = GeneratorState.Created;
+        Sink = null;
+        Flags &= ~ObjectFlags.Finalized;
     }
 
     /// <summary>
