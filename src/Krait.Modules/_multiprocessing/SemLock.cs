@@ -97,10 +97,31 @@ public partial class SemLock : PyObject
         }
         var error = native.TryWait();
         if (block && error.Value == Errno.EAGAIN)
-            error = OsCall.Try(thread, () => deadline is { } end ? native.Wait(end) : native.Wait());
+        {
+            Errno Blocked() => OsCall.Try(thread, () => deadline is { } end ? native.Wait(end) : native.Wait());
+            error = Blocked();
+            if (!error.Failed && GivesWayToSignals(thread, native))
+                error = Blocked();
+        }
         if (error.Value is Errno.EAGAIN or Errno.ETIMEDOUT)
             return false;
         OsCall.Check(thread, error);
+        return true;
+    }
+
+    /// <summary>
+    /// Where a signal came during the wait, gives the semaphore back and has the signal handled: after Ctrl-C all processes of a pool are interrupted, one
+    /// releases the semaphore, and the next would get it just before its own interrupt, and end with it taken.
+    /// </summary>
+    private static bool GivesWayToSignals(ThreadState thread, NamedSemaphore native)
+    {
+        if (!SignalHandlers.IsMainThread)
+            return false;
+        SignalHandlers.Settle();
+        if (!SignalHandlers.IsPending)
+            return false;
+        OsCall.Check(thread, native.Post());
+        thread.CheckSignals();
         return true;
     }
 
