@@ -299,5 +299,77 @@ class Loops(unittest.TestCase):
         self.assertEqual(set(lines), {run.__code__.co_firstlineno + 2})
 
 
+
+class Spreading(unittest.TestCase):
+    """Calls with *args and **kwargs."""
+
+    def test_all_kinds_of_parameters(self):
+        def everything(a, /, b, c=3, *args, d, e=5, **names):
+            return a, b, c, args, d, e, names
+        for _ in range(ROUNDS):
+            self.assertEqual(everything(*(1, 2), **{"d": 4}), (1, 2, 3, (), 4, 5, {}))
+            self.assertEqual(everything(*[1, 2, 0, 9, 8], d=4, **{"x": 1, "e": 6}), (1, 2, 0, (9, 8), 4, 6, {"x": 1}))
+            self.assertEqual(everything(1, *"b", **{"a": 0, "d": 4}), (1, "b", 3, (), 4, 5, {"a": 0}))
+
+    def test_what_is_given_is_not_shared(self):
+        def collect(*args, **names):
+            names["new"] = args
+            return args, names
+        args, names = (1, [2]), {"a": 1}
+        for _ in range(ROUNDS):
+            got, others = collect(*args, **names)
+            self.assertEqual((got, others), (args, {"a": 1, "new": args}))
+            self.assertIsNot(others, names)
+        self.assertEqual(names, {"a": 1})
+        counts = sys.getrefcount(args[1]), sys.getrefcount(names)
+        collect(*args, **names)
+        collect(*list(args), **names)
+        self.assertEqual((sys.getrefcount(args[1]), sys.getrefcount(names)), counts)
+
+    def test_errors(self):
+        def two(a, b=2, *, c=3):
+            return a, b, c
+
+        def collect(a, **names):
+            return a, names
+        for _ in range(ROUNDS):
+            for args, names, message in (
+                    ((), {}, r"two\(\) missing 1 required positional argument: 'a'"),
+                    ((1, 2, 3), {}, r"two\(\) takes from 1 to 2 positional arguments but 3 were given"),
+                    ((1,), {"a": 1}, r"two\(\) got multiple values for argument 'a'"),
+                    ((1,), {"x": 1}, r"two\(\) got an unexpected keyword argument 'x'"),
+                    ((1,), {1: 1}, "keywords must be strings")):
+                with self.assertRaisesRegex(TypeError, message):
+                    two(*args, **names)
+            with self.assertRaisesRegex(TypeError, "keywords must be strings"):
+                collect(1, **{1: 2})
+            with self.assertRaisesRegex(TypeError, "multiple values for (keyword )?argument 'x'"):
+                collect(1, **{"x": 1}, **{"x": 2})
+            with self.assertRaisesRegex(TypeError, "must be a mapping"):
+                collect(1, **[1])
+
+    def test_lifetimes(self):
+        class Marked:
+            count = 0
+
+            def __init__(self):
+                Marked.count += 1
+
+            def __del__(self):
+                Marked.count -= 1
+
+        def collect(*args, **names):
+            return Marked.count
+
+        def failing(a):
+            pass
+        for _ in range(ROUNDS):
+            self.assertEqual(collect(*[Marked()], **{"x": Marked()}), 2)
+            self.assertEqual(Marked.count, 0)
+            with self.assertRaises(TypeError):
+                failing(*[Marked()], **{"x": Marked()})
+            self.assertEqual(Marked.count, 0)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Krait.Runtime;
 
 internal static partial class BuiltinsModule
@@ -34,6 +36,8 @@ internal static partial class BuiltinsModule
             throw Errors.Type($"{name} expected at least 1 argument, got 0");
         if (args.Length > 1 && @default is not null)
             throw Errors.Type($"Cannot specify a default for {name}() with multiple positional arguments");
+        if (key is null && PlainExtreme(args, op == CompareOp.Lt) is { } plain)
+            return plain;
         PyObject? best = null;
         PyObject? bestKey = null;
         try
@@ -59,6 +63,51 @@ internal static partial class BuiltinsModule
             return @default ?? throw Errors.Value($"{name}() iterable argument is empty");
         PyObject.XRelease(bestKey);
         return PyObject.Float(thread, best);
+    }
+
+    /// <summary>The extreme of exact ints or of exact floats, which compare without a call; null where there is anything else, or nothing.</summary>
+    private static PyObject? PlainExtreme(ReadOnlySpan<PyObject> args, bool wantsLeast)
+    {
+        var items = args.Length > 1 ? args
+            : args[0].GetType() == typeof(PyList) ? ((PyList)args[0]).Items
+            : args[0].GetType() == typeof(PyTuple) ? ((PyTuple)args[0]).Items
+            : default;
+        if (items.Length == 0)
+            return null;
+        var at = items[0].GetType() == typeof(PyInt) ? IndexOfExtremeInt(items, wantsLeast)
+            : items[0].GetType() == typeof(PyFloat) ? IndexOfExtremeFloat(items, wantsLeast)
+            : -1;
+        return at < 0 ? null : items[at];
+    }
+
+    private static int IndexOfExtremeInt(ReadOnlySpan<PyObject> items, bool wantsLeast)
+    {
+        var at = 0;
+        var best = Unsafe.As<PyInt>(items[0]).Value;
+        for (var i = 1; i < items.Length; i++)
+        {
+            if (items[i].GetType() != typeof(PyInt))
+                return -1;
+            var value = Unsafe.As<PyInt>(items[i]).Value;
+            if (wantsLeast ? value < best : value > best)
+                (at, best) = (i, value);
+        }
+        return at;
+    }
+
+    private static int IndexOfExtremeFloat(ReadOnlySpan<PyObject> items, bool wantsLeast)
+    {
+        var at = 0;
+        var best = Unsafe.As<PyFloat>(items[0]).Value;
+        for (var i = 1; i < items.Length; i++)
+        {
+            if (items[i].GetType() != typeof(PyFloat))
+                return -1;
+            var value = Unsafe.As<PyFloat>(items[i]).Value;
+            if (wantsLeast ? value < best : value > best)
+                (at, best) = (i, value);
+        }
+        return at;
     }
 
     private static void Consider(ThreadState thread, PyObject item, PyObject? key, CompareOp op, ref PyObject? best, ref PyObject? bestKey)

@@ -59,7 +59,7 @@ internal static class ArgumentPasser
         return true;
     }
 
-    private static void Store(Span<PyObject?> locals, int place, PyObject value)
+    internal static void Store(Span<PyObject?> locals, int place, PyObject value)
     {
         PyObject.Retain(value);
         locals[place] = value;
@@ -91,7 +91,7 @@ internal static class ArgumentPasser
         return null;
     }
 
-    private static int IndexOf(PyCode code, PyStr name, int from, int to)
+    internal static int IndexOf(PyCode code, PyStr name, int from, int to)
     {
         var names = code.LocalsPlusNames;
         for (var i = from; i < to; i++)

@@ -47,14 +47,25 @@ internal static class Arithmetic
                 return Floats(thread, Unsafe.As<PyFloat>(left).Value, Unsafe.As<PyFloat>(right).Value, operation, reuse);
             return left.GetType() == typeof(PyInt) ? Floats(thread, Unsafe.As<PyInt>(left).Value, Unsafe.As<PyFloat>(right).Value, operation, reuse) : null;
         }
-        if (operation == BinaryOperation.Subscript && right.GetType() == typeof(PyStr) && left.GetType() == typeof(PyDict))
-            return Retained(Unsafe.As<PyDict>(left).GetByName(Unsafe.As<PyStr>(right)));
+        return right.GetType() == typeof(PyStr) ? WithText(left, Unsafe.As<PyStr>(right), operation) : null;
+    }
+
+    private static PyObject? WithText(PyObject left, PyStr right, int operation)
+    {
+        if (operation == BinaryOperation.Subscript && left.GetType() == typeof(PyDict))
+            return Retained(Unsafe.As<PyDict>(left).GetByName(right), left);
+        // With an empty text the result is the other operand.
+        if (operation == BinaryOperation.Add && left.GetType() == typeof(PyStr) && right.Length > 0 && Unsafe.As<PyStr>(left).Length > 0)
+            return Retained(PyStr.Concat(Unsafe.As<PyStr>(left), right), left);
         return null;
     }
 
-    private static PyObject? Retained(PyObject? o)
+    // A container may hold itself; but a result that is the left operand would mean that its value was replaced.
+    private static PyObject? Retained(PyObject? o, PyObject left)
     {
-        PyObject.XRetain(o);
+        if (o is null || (ReferenceEquals(o, left) && !o.IsImmortal))
+            return null;
+        PyObject.Retain(o);
         return o;
     }
 
@@ -198,21 +209,21 @@ internal static class Arithmetic
             var list = Unsafe.As<PyList>(container);
             if (index < 0)
                 index += list.Count;
-            return (ulong)index < (ulong)list.Count ? Retained(list[(int)index]) : null;
+            return (ulong)index < (ulong)list.Count ? Retained(list[(int)index], list) : null;
         }
         if (container.GetType() == typeof(PyTuple))
         {
             var items = Unsafe.As<PyTuple>(container).Array;
             if (index < 0)
                 index += items.Length;
-            return (ulong)index < (ulong)items.Length ? Retained(items[index]) : null;
+            return (ulong)index < (ulong)items.Length ? Retained(items[index], container) : null;
         }
         if (container.GetType() == typeof(PyDict))
-            return Retained(Unsafe.As<PyDict>(container).GetByInt(Unsafe.As<PyInt>(key)));
+            return Retained(Unsafe.As<PyDict>(container).GetByInt(Unsafe.As<PyInt>(key)), container);
         if (container.GetType() == typeof(PyStr))
         {
             var text = Unsafe.As<PyStr>(container);
-            return (ulong)index < (ulong)text.Length && text[(int)index] < 256 ? Retained(PyStr.FromCodePoint(text[(int)index])) : null;
+            return (ulong)index < (ulong)text.Length && text[(int)index] < 256 ? Retained(PyStr.FromCodePoint(text[(int)index]), text) : null;
         }
         return null;
     }

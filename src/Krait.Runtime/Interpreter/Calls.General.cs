@@ -91,6 +91,11 @@ internal static partial class Calls
             MergeMapping(thread, into, mapping, callable);
             return;
         }
+        if (into.Count == 0)
+        {
+            into.Merge(thread, source);
+            return;
+        }
         var position = 0;
         while (source.Next(ref position, out var key, out var value))
         {

@@ -118,12 +118,11 @@ internal static unsafe partial class EvalLoop
 
             case Opcode.StoreFastStoreFast:
             {
-                // The same variable twice: then the second drops what the first has stored.
-                var first = Exchange(ref At(ref s, ins.Arg >> 4), At(ref sp, -1));
-                sp = ref At(ref sp, -2);
-                var second = Exchange(ref At(ref s, ins.Arg & 15), sp);
-                XDrop(thread, frame, ref s, ref sp, ref ins, first);
-                XDrop(thread, frame, ref s, ref sp, ref ins, second);
+                // What the first variable referred to ends before the second one changes.
+                sp = ref At(ref sp, -1);
+                XDrop(thread, frame, ref s, ref sp, ref ins, Exchange(ref At(ref s, ins.Arg >> 4), sp));
+                sp = ref At(ref sp, -1);
+                XDrop(thread, frame, ref s, ref sp, ref ins, Exchange(ref At(ref s, ins.Arg & 15), sp));
                 goto next;
             }
 
@@ -416,6 +415,55 @@ internal static unsafe partial class EvalLoop
                 sp = ref Push(ref sp, PyList.TakeFromStack(thread, ref sp, ins.Arg));
                 goto next;
 
+            case Fused.ComprehensionList:
+                Save(frame, ref s, ref sp, ref ins);
+                sp = ref Push(ref sp, PyList.ForItemsOf(thread, At(ref sp, -1)!));
+                goto next;
+
+            case Fused.ConstantList:
+                Save(frame, ref s, ref sp, ref ins);
+                sp = ref Push(ref sp, PyList.FromConstant(thread, Unsafe.As<PyTuple>(Next(ref ins).Cache!)));
+                ins = ref Unsafe.Add(ref ins, 2);
+                goto next;
+
+            case Opcode.SetAdd:
+            {
+                Save(frame, ref s, ref sp, ref ins);
+                var element = At(ref sp, -1)!;
+                Unsafe.As<PySet>(At(ref sp, -ins.Arg - 1)!).Add(thread, element);
+                sp = ref At(ref sp, -1);
+                frame.StackTop--;
+                Drop(thread, frame, ref s, ref sp, ref ins, element);
+                Drain(thread);
+                goto next;
+            }
+
+            case Opcode.MapAdd:
+            {
+                Save(frame, ref s, ref sp, ref ins);
+                var mapped = At(ref sp, -1)!;
+                var key = At(ref sp, -2)!;
+                Unsafe.As<PyDict>(At(ref sp, -ins.Arg - 2)!).SetItem(thread, key, mapped);
+                sp = ref At(ref sp, -2);
+                frame.StackTop -= 2;
+                Drop(thread, frame, ref s, ref sp, ref ins, mapped);
+                Drop(thread, frame, ref s, ref sp, ref ins, key);
+                Drain(thread);
+                goto next;
+            }
+
+            case Fused.UnpackStore:
+            {
+                var sequence = At(ref sp, -1)!;
+                count = Unpacking.TryStore(thread, sequence, ref s, ref ins);
+                if (count == 0)
+                    goto original;
+                sp = ref At(ref sp, -1);
+                ins = ref Unsafe.Add(ref ins, count);
+                Drop(thread, frame, ref s, ref sp, ref ins, sequence);
+                goto next;
+            }
+
             case Opcode.UnpackSequence:
             {
                 var sequence = At(ref sp, -1)!;
@@ -607,7 +655,13 @@ internal static unsafe partial class EvalLoop
 
             case Fused.ForIterPair:
                 Save(frame, ref s, ref sp, ref ins);
-                outcome = Pairs.TryNext(thread, At(ref sp, -1)!, ref sp);
+                outcome = NextPair(thread, At(ref sp, -1)!, ref s, ref sp, ref ins);
+                if (outcome == Pairs.Stored)
+                {
+                    ins = ref Unsafe.Add(ref ins, 2);
+                    Drain(thread);
+                    goto next;
+                }
                 if (outcome == Pairs.Other)
                     goto original;
                 if (outcome == Pairs.Found)
@@ -621,8 +675,6 @@ internal static unsafe partial class EvalLoop
                     ins = ref Next(ref Target(ref ins));
                 }
                 Drain(thread);
-                if (ins.Op == Opcode.StoreFastStoreFast)
-                    goto case Opcode.StoreFastStoreFast;
                 goto run;
 
             // Generators

@@ -173,6 +173,19 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AppendItem(ref PyObject? place, int depth) => Unsafe.As<PyList>(At(ref place, -depth)!).AppendOwned(place!);
 
+    /// <summary>
+    /// The next step of a loop over pairs, <paramref name="ins"/> being its <c>FOR_ITER</c>: the items go to the variables that the instructions behind it
+    /// name, or onto the stack. An outcome of <see cref="Pairs"/>.
+    /// </summary>
+    private static int NextPair(ThreadState thread, PyObject iterator, ref PyObject? s, ref PyObject? sp, ref Instruction ins)
+    {
+        ref var stores = ref Unsafe.Add(ref ins, 2);
+        if (stores.Op == Opcode.StoreFastStoreFast
+            && Pairs.TryStoreNext(thread, iterator, ref At(ref s, stores.Arg >> 4), ref At(ref s, stores.Arg & 15)) is not Pairs.Other and var outcome)
+            return outcome;
+        return Pairs.TryNext(thread, iterator, ref sp);
+    }
+
     /// <summary>The cells of a function's closure become the last of its frame's locals.</summary>
     private static void CopyFreeVars(PyFrame frame, ref PyObject? s, int count)
     {

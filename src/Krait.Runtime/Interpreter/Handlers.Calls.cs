@@ -41,6 +41,11 @@ internal static unsafe partial class Handlers
                 throw Errors.Type($"{Calls.FunctionText(thread, callable)} argument after * must be an iterable, not {positional.Type.Name}");
             positional = Op.TupleFrom(thread, positional);
         }
+        if (callable.GetType() == typeof(PyFunction) && Calls.TryPushSpread(thread, (PyFunction)callable, (PyTuple)positional, keywords) is { } spread)
+        {
+            frame.Drop(4);
+            return Calls.Enter(thread, frame, spread);
+        }
         var args = Calls.Flatten(thread, ((PyTuple)positional).Items, keywords, out var names);
         if (callable.GetType() == typeof(PyFunction))
         {

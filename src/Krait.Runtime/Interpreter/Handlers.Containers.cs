@@ -13,9 +13,7 @@ internal static unsafe partial class Handlers
         table[(int)Opcode.BuildInterpolation] = &BuildInterpolation;
         table[(int)Opcode.BuildTemplate] = &BuildTemplate;
         table[(int)Opcode.ListExtend] = &ListExtend;
-        table[(int)Opcode.SetAdd] = &SetAdd;
         table[(int)Opcode.SetUpdate] = &SetUpdate;
-        table[(int)Opcode.MapAdd] = &MapAdd;
         table[(int)Opcode.DictUpdate] = &DictUpdate;
         table[(int)Opcode.DictMerge] = &DictMerge;
         table[(int)Opcode.UnpackSequence] = &UnpackSequence;
@@ -82,24 +80,10 @@ internal static unsafe partial class Handlers
         return true;
     }
 
-    private static bool SetAdd(ThreadState thread, PyFrame frame, int arg)
-    {
-        ((PySet)frame.Peek(arg + 1)!).Add(thread, frame.Peek(1)!);
-        frame.Drop();
-        return true;
-    }
-
     private static bool SetUpdate(ThreadState thread, PyFrame frame, int arg)
     {
         ((PySet)frame.Peek(arg + 1)!).Update(thread, frame.Peek(1)!);
         frame.Drop();
-        return true;
-    }
-
-    private static bool MapAdd(ThreadState thread, PyFrame frame, int arg)
-    {
-        ((PyDict)frame.Peek(arg + 2)!).SetItem(thread, frame.Peek(2)!, frame.Peek(1)!);
-        frame.Drop(2);
         return true;
     }
 

@@ -37,6 +37,11 @@ internal static unsafe partial class Handlers
         }
         if (arg == BinaryOperation.Subscript && left.GetType() == typeof(PyList) && right.GetType() == typeof(PyInt) && IsOutside((PyList)left, (PyInt)right))
             return Raise(thread, Errors.Index("list index out of range"));
+        if (arg == BinaryOperation.Add && left.GetType() == typeof(PyList) && right.GetType() == typeof(PyList))
+        {
+            Replace(frame, 2, ((PyList)left).Concat(thread, right));
+            return true;
+        }
         if (IsDivisionByZero(left, right, arg))
             return Raise(thread, Errors.ZeroDivision("division by zero"));
         Replace(frame, 2, arg == BinaryOperation.Subscript ? Op.GetItem(thread, left, right) : Op.Binary(thread, left, right, arg));

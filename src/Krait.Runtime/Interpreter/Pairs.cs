@@ -11,11 +11,40 @@ internal static class Pairs
     public const int End = 0;
     public const int Found = 1;
 
+    /// <summary>The pair's items are in their variables already.</summary>
+    public const int Stored = 2;
+
     /// <summary>Puts the next pair's second item at <paramref name="place"/> of the stack and the first above it, both counted.</summary>
     public static int TryNext(ThreadState thread, PyObject iterator, ref PyObject? place)
     {
-        PyObject? first;
-        PyObject? second;
+        var outcome = TryNext(thread, iterator, out var first, out var second);
+        if (outcome == Found)
+        {
+            place = second;
+            Unsafe.Add(ref place, 1) = first;
+        }
+        return outcome;
+    }
+
+    /// <summary>
+    /// Stores the next pair's items in two variables, where nothing can run at the end of what these refer to; <see cref="Other"/> also where that is not so.
+    /// </summary>
+    public static int TryStoreNext(ThreadState thread, PyObject iterator, ref PyObject? firstVariable, ref PyObject? secondVariable)
+    {
+        if (!Unpacking.EndsQuietly(firstVariable) || !Unpacking.EndsQuietly(secondVariable))
+            return Other;
+        var outcome = TryNext(thread, iterator, out var first, out var second);
+        if (outcome != Found)
+            return outcome;
+        Unpacking.Replace(thread, ref firstVariable, first!);
+        Unpacking.Replace(thread, ref secondVariable, second!);
+        return Stored;
+    }
+
+    /// <summary>The next pair's items, both counted.</summary>
+    private static int TryNext(ThreadState thread, PyObject iterator, out PyObject? first, out PyObject? second)
+    {
+        first = second = null;
         if (iterator.GetType() == typeof(PyDictItemIterator))
         {
             if (!Unsafe.As<PyDictItemIterator>(iterator).TryNext(out first, out second))
@@ -48,8 +77,6 @@ internal static class Pairs
         {
             return Other;
         }
-        place = second;
-        Unsafe.Add(ref place, 1) = first;
         return Found;
     }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using Krait.Syntax;
@@ -59,33 +61,38 @@ internal static class Utf8Codec
         if (data.IndexOfAnyInRange((byte)0xF0, (byte)0xF4) < 0)
             return PyStr.FromBmp(Encoding.UTF8.GetString(data));
         var points = GC.AllocateUninitializedArray<int>(CountPoints(data));
-        var at = 0;
+        // The text is valid: each lead byte has the bytes that it announces.
+        ref var at = ref MemoryMarshal.GetReference(data);
         for (var i = 0; i < points.Length; i++)
         {
-            int lead = data[at];
+            int lead = at;
             if (lead < 0x80)
             {
                 points[i] = lead;
-                at++;
+                at = ref Unsafe.Add(ref at, 1);
             }
             else if (lead < 0xE0)
             {
-                points[i] = (lead & 0x1F) << 6 | (data[at + 1] & 0x3F);
-                at += 2;
+                points[i] = (lead & 0x1F) << 6 | Low(ref at, 1);
+                at = ref Unsafe.Add(ref at, 2);
             }
             else if (lead < 0xF0)
             {
-                points[i] = (lead & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F);
-                at += 3;
+                points[i] = (lead & 0x0F) << 12 | Low(ref at, 1) << 6 | Low(ref at, 2);
+                at = ref Unsafe.Add(ref at, 3);
             }
             else
             {
-                points[i] = (lead & 0x07) << 18 | (data[at + 1] & 0x3F) << 12 | (data[at + 2] & 0x3F) << 6 | (data[at + 3] & 0x3F);
-                at += 4;
+                points[i] = (lead & 0x07) << 18 | Low(ref at, 1) << 12 | Low(ref at, 2) << 6 | Low(ref at, 3);
+                at = ref Unsafe.Add(ref at, 4);
             }
         }
         return PyStr.FromAstral(points);
     }
+
+    /// <summary>The six bits of a byte that continues a sequence.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Low(ref byte at, int distance) => Unsafe.Add(ref at, distance) & 0x3F;
 
     /// <summary>The number of code points of valid text: of the bytes that do not continue a sequence.</summary>
     private static int CountPoints(ReadOnlySpan<byte> data)
@@ -200,23 +207,55 @@ internal static class Utf8Codec
     /// <summary>The bytes of text without surrogates; null where there are some.</summary>
     private static byte[]? TryEncode(ReadOnlySpan<int> points)
     {
-        var length = 0;
-        foreach (var point in points)
-        {
-            if ((point & 0x1FF800) == 0xD800)
-                return null;
-            length += 1 + (point >= 0x80 ? 1 : 0) + (point >= 0x800 ? 1 : 0) + (point >= 0x10000 ? 1 : 0);
-        }
+        var length = EncodedLength(points);
+        if (length < 0)
+            return null;
         var bytes = GC.AllocateUninitializedArray<byte>(length);
-        var at = 0;
+        // The length was counted for these very points: no bounds are checked again.
+        ref var to = ref MemoryMarshal.GetArrayDataReference(bytes);
         foreach (var point in points)
         {
             if (point < 0x80)
-                bytes[at++] = (byte)point;
+            {
+                to = (byte)point;
+                to = ref Unsafe.Add(ref to, 1);
+            }
             else
-                at += Put(point, bytes.AsSpan(at));
+            {
+                to = ref Unsafe.Add(ref to, Put(point, MemoryMarshal.CreateSpan(ref to, 4)));
+            }
         }
         return bytes;
+    }
+
+    /// <summary>How many bytes code points take; -1 where there are surrogates.</summary>
+    private static int EncodedLength(ReadOnlySpan<int> points)
+    {
+        // What each lane has past one byte for each point; at most three for an eighth of an array's points.
+        var more = Vector256<int>.Zero;
+        var surrogates = Vector256<int>.Zero;
+        var rest = points;
+        while (rest.Length >= Vector256<int>.Count)
+        {
+            var eight = Vector256.Create(rest);
+            more -= Vector256.GreaterThan(eight, Vector256.Create(0x7F));
+            more -= Vector256.GreaterThan(eight, Vector256.Create(0x7FF));
+            more -= Vector256.GreaterThan(eight, Vector256.Create(0xFFFF));
+            surrogates |= Vector256.Equals(eight & Vector256.Create(0x1FF800), Vector256.Create(0xD800));
+            rest = rest[Vector256<int>.Count..];
+        }
+        if (surrogates != Vector256<int>.Zero)
+            return -1;
+        var length = (long)points.Length;
+        for (var i = 0; i < Vector256<int>.Count; i++)
+            length += more[i];
+        foreach (var point in rest)
+        {
+            if ((point & 0x1FF800) == 0xD800)
+                return -1;
+            length += (point >= 0x80 ? 1 : 0) + (point >= 0x800 ? 1 : 0) + (point >= 0x10000 ? 1 : 0);
+        }
+        return length <= Array.MaxLength ? (int)length : throw Errors.Memory();
     }
 
     private static void Write(ArrayBufferWriter<byte> output, int point) => output.Advance(Put(point, output.GetSpan(4)));

@@ -41,6 +41,9 @@ internal static class Fused
     public const Opcode PopJump = (Opcode)167;
     public const Opcode LocalIntCompare = (Opcode)168;
     public const Opcode StackIntCompare = (Opcode)169;
+    public const Opcode ComprehensionList = (Opcode)175;
+    public const Opcode ConstantList = (Opcode)176;
+    public const Opcode UnpackStore = (Opcode)177;
 
     /// <summary>Failures after which a form gives way to the single instructions for good.</summary>
     public const int MaxFailures = 50;
@@ -100,6 +103,8 @@ internal static class Fused
             Opcode.Resume when (code[i].Arg & 3) == 1 && IsAt(code, i + 1, Opcode.PopTop) => ResumePop,
             Opcode.Resume when (code[i].Arg & 3) >= 2 && IsAt(code, i + 1, Opcode.JumpBackwardNoInterrupt) => ResumeSend,
             Opcode.ListAppend when IsAt(code, i + 1, Opcode.JumpBackward) => ListAppendJump,
+            Opcode.BuildList when code[i].Arg == 0 => FromEmptyList(code, i),
+            Opcode.UnpackSequence when AreStoredAt(code, i + 1, code[i].Arg) => UnpackStore,
             _ => Opcode.Nop,
         };
         if (form == Opcode.Nop)
@@ -155,6 +160,42 @@ internal static class Fused
         if (!IsIntAt(code, i) || !IsAt(code, i + 1, Opcode.BinaryOp))
             return Opcode.Nop;
         return IsAt(code, i + 2, Opcode.StoreFast) && IsArithmetic(code[i + 1]) ? StackIntBinaryStore : StackIntBinary;
+    }
+
+    private static Opcode FromEmptyList(Instruction[] code, int i)
+    {
+        if (IsAt(code, i + 1, Opcode.LoadConst) && code[i + 1].Cache!.GetType() == typeof(PyTuple) && IsAt(code, i + 2, Opcode.ListExtend) && code[i + 2].Arg == 1)
+            return ConstantList;
+        return IsAt(code, i + 1, Opcode.Swap) && code[i + 1].Arg == 2 && IsAt(code, i + 2, Opcode.ForIter) && AppendsEachItem(code, i + 2)
+            ? ComprehensionList
+            : Opcode.Nop;
+    }
+
+    /// <summary>True where each turn of a comprehension's loop ends by appending to its list: it has no condition and no loop within.</summary>
+    private static bool AppendsEachItem(Instruction[] code, int loop)
+    {
+        var last = code[loop].Arg - 1;
+        if (!IsAt(code, last, Opcode.JumpBackward) || code[last].Arg != loop || !IsAt(code, last - 1, Opcode.ListAppend) || code[last - 1].Arg != 2)
+            return false;
+        for (var i = loop + 1; i < last; i++)
+        {
+            if (code[i].Original == Opcode.JumpBackward && code[i].Arg == loop)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>True where as many operands go to variables.</summary>
+    private static bool AreStoredAt(Instruction[] code, int i, int count)
+    {
+        if (count < 2)
+            return false;
+        while (count >= 2 && IsAt(code, i, Opcode.StoreFastStoreFast))
+        {
+            count -= 2;
+            i++;
+        }
+        return count == 0 || (count == 1 && IsAt(code, i, Opcode.StoreFast));
     }
 
     /// <summary>A comparison whose outcome a jump takes: the jump notes for which outcomes it is taken.</summary>

@@ -37,6 +37,9 @@ public sealed partial class PyListIterator : PyIndexIterator<PyList>
     /// <summary>What <see cref="Next"/> would give.</summary>
     internal PyObject? Peek() => Sequence.Value is { } list && (uint)Index < (uint)list.Count ? list[Index] : null;
 
+    /// <summary>How many items come, unless the list changes.</summary>
+    internal long Left => LengthHint();
+
     private protected override int CountOf(PyList sequence) => sequence.Count;
 
     private protected override PyObject? Empty => null;

@@ -35,11 +35,9 @@ public partial class PyList
         }
         // Taken after the array grew: the sequence may be this very list.
         var items = Op.ItemsOf(sequence)[..more];
-        for (var i = 0; i < items.Length; i++)
-        {
-            Retain(items[i]);
-            _items[old + i] = items[i];
-        }
+        foreach (var item in items)
+            Retain(item);
+        items.CopyTo(_items.AsSpan(old)!);
     }
 
     private void ExtendFromDict(PyDict dict)

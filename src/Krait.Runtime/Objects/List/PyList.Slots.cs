@@ -79,7 +79,7 @@ public partial class PyList
     }
 
     [PySlot(nameof(PyType.SqConcat))]
-    private PyObject Concat(ThreadState thread, PyObject other)
+    internal PyObject Concat(ThreadState thread, PyObject other)
     {
         if (other is not PyList list)
             throw Errors.Type($"can only concatenate list (not \"{other.Type.Name}\") to list");

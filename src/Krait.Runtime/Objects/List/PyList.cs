@@ -16,6 +16,8 @@ public partial class PyList : PyContainer
 
     private const int LargeCapacity = 1000;
 
+    private const int LargestReservation = 1 << 20;
+
     private int _count;
 
     private protected PyList(PyType type) : base(type)
@@ -91,6 +93,33 @@ public partial class PyList : PyContainer
         return list;
     }
 
+    /// <summary>
+    /// The empty list that a comprehension fills which appends an item for each one of an iterator; it is counted once, for the stack. Where the iterator's
+    /// length is known there is room for all: that is no capacity, which <c>sys.getsizeof</c> would show.
+    /// </summary>
+    internal static PyList ForItemsOf(ThreadState thread, PyObject iterator)
+    {
+        var list = NewEmpty(thread);
+        var left = iterator.GetType() == typeof(PyListIterator) ? Unsafe.As<PyListIterator>(iterator).Left
+            : iterator.GetType() == typeof(PyRangeIterator) ? Unsafe.As<PyRangeIterator>(iterator).Left
+            : 0;
+        if (left is > 0 and <= LargestReservation)
+            list._items = new PyObject?[left];
+        list.RefCount = 1;
+        thread.Interpreter.Collector.Track(thread, list);
+        return list;
+    }
+
+    /// <summary>A list of the items of a constant; it is counted once, for the stack.</summary>
+    internal static PyList FromConstant(ThreadState thread, PyTuple items)
+    {
+        var list = NewEmpty(thread);
+        list.ExtendWithItems(items);
+        list.RefCount = 1;
+        thread.Interpreter.Collector.Track(thread, list);
+        return list;
+    }
+
     /// <summary>Replaces an item.</summary>
     public void Set(int index, PyObject item)
     {
@@ -139,7 +168,7 @@ public partial class PyList : PyContainer
             _items = [];
         else if (capacity > _items.Length)
             System.Array.Resize(ref _items, (int)(capacity > LargeCapacity && _count > 0 ? Math.Min(capacity + capacity / 2, System.Array.MaxLength) : capacity));
-        else if (capacity < _items.Length / 2)
+        else if (capacity < Capacity && capacity < _items.Length / 2)
             System.Array.Resize(ref _items, (int)capacity);
         Capacity = (int)capacity;
     }

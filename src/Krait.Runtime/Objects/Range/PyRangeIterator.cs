@@ -41,6 +41,9 @@ public sealed partial class PyRangeIterator : PyObject
         return true;
     }
 
+    /// <summary>How many numbers come.</summary>
+    internal long Left => _left;
+
     [PySlot(nameof(PyType.TpIter))]
     private PyObject Iter() => this;
 
