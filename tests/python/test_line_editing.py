@@ -1,7 +1,7 @@
 """The prompt at a terminal, input() with readline, and readline's history."""
 import os
 import select
-import subprocess
+import signal
 import sys
 import tempfile
 import textwrap
@@ -23,15 +23,19 @@ class LineEditingTest(unittest.TestCase):
         """Start Python at a terminal; answer each text that is waited for; return all that it wrote."""
         with tempfile.TemporaryDirectory() as folder:
             variables = dict(os.environ, INPUTRC=os.devnull, TERM="xterm", PYTHON_HISTORY=os.path.join(folder, "history"), **environment)
-            master, slave = pty.openpty()
-            with subprocess.Popen([sys.executable, *arguments], stdin=slave, stdout=slave, stderr=slave, env=variables,
-                                  start_new_session=True) as process:
-                os.close(slave)
+            # The terminal is the child's controlling one, so that Ctrl-C interrupts it.
+            process, master = pty.fork()
+            if process == 0:
                 try:
-                    return self.talk(master, exchange)
+                    os.execve(sys.executable, [sys.executable, *arguments], variables)
                 finally:
-                    process.kill()
-                    os.close(master)
+                    os._exit(127)
+            try:
+                return self.talk(master, exchange)
+            finally:
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
+                os.close(master)
 
     def talk(self, terminal, exchange):
         written, seen, end = b"", 0, time.monotonic() + PATIENCE
